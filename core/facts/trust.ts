@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { canonical } from './canonical.ts';
+import { deskUuid, factId, siteId, type FactId } from './envelope.ts';
+
+/**
+ * Who may write. The site's root signs for writers; a writer may sign for its own successor (rotation after a restore or a
+ * clone). Each writer's first fact carries its certificate, so trust never depends on the order in which logs arrive.
+ */
+export const certificate = z.strictObject({
+  site: siteId,
+  writer: deskUuid,
+  /** Ed25519 public part, base64 of the raw 32 bytes. */
+  signer: z.base64().length(44),
+  /** The site's root, or the writer that this one succeeds. */
+  issuer: z.union([z.literal('root'), deskUuid]),
+  /** Where the issuing writer stood; null when the root issued. A retirement before this point covers the successor too. */
+  after: z.strictObject({ seq: z.int().min(0), id: factId.nullable() }).nullable(),
+  signature: z.base64().length(88),
+});
+export type Certificate = z.infer<typeof certificate>;
+
+/** The root's word that nothing of `writer` after `last` is to be trusted (a stolen laptop). */
+export const retirement = z.strictObject({
+  site: siteId,
+  writer: deskUuid,
+  last: z.strictObject({ seq: z.int().min(0), id: factId.nullable() }),
+  signature: z.base64().length(88),
+});
+export type Retirement = z.infer<typeof retirement>;
+
+const unsigned = <T extends { signature: string }>(record: T): Omit<T, 'signature'> => {
+  const { signature: _, ...rest } = record;
+  return rest;
+};
+
+/** Texts that are signed. The purpose stands in front so that a signature for one thing can never serve for another. */
+export const certificateText = (c: Omit<Certificate, 'signature'> | Certificate): string =>
+  `foyer/certificate/1\n${canonical('signature' in c ? unsigned(c) : c)}`;
+export const retirementText = (r: Omit<Retirement, 'signature'> | Retirement): string =>
+  `foyer/retirement/1\n${canonical('signature' in r ? unsigned(r) : r)}`;
+export const commandText = (lastFact: FactId): string => `foyer/command/1\n${lastFact}`;
+
+/** What is known of a writer for the question "does its fact `seq` count?". */
+export interface WriterTrust {
+  readonly certificate: Certificate;
+  /** Sequence number of the last trusted fact when retired; undefined while in good standing. */
+  readonly retiredAt?: number;
+}
+
+/**
+ * Whether the facts of `writer` up to `seq` count. Facts that do not are stored and shown for adoption, never folded.
+ * A successor that was issued after its issuer's last trusted fact is as untrusted as its issuer.
+ */
+export function counts(writers: ReadonlyMap<string, WriterTrust>, writer: string, seq: number): boolean {
+  const seen = new Set<string>();
+  let id = writer;
+  let at = seq;
+  for (;;) {
+    const known = writers.get(id);
+    if (!known || seen.has(id)) return false;
+    if (known.retiredAt !== undefined && at > known.retiredAt) return false;
+    if (known.certificate.issuer === 'root') return true;
+    seen.add(id);
+    at = known.certificate.after?.seq ?? 0;
+    id = known.certificate.issuer;
+  }
+}
