@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { deskUuid, factId, siteId, type FactId } from '../facts/envelope.ts';
+import type { FactStore, Stream } from './store.ts';
+
+/** "I have …" and "here is what you lack": the planner of exchange, the same for every carrier. */
+
+export const vector = z.strictObject({
+  foyer: z.literal('vector'),
+  v: z.literal(1),
+  site: siteId,
+  writer: deskUuid,
+  /** The end of every stream of every writer's log that this desk holds. */
+  heads: z.array(z.strictObject({ writer: deskUuid, seq: z.int().min(0), id: factId })).max(10_000),
+  /** Secrets that were destroyed: whoever receives the vector destroys them too before anything else. */
+  tombstones: z.array(z.string().max(80)).max(1_000_000),
+});
+export type Vector = z.infer<typeof vector>;
+type Heads = Vector['heads'];
+
+export function headsOf(streams: Iterable<Stream>): Heads {
+  const heads = [...streams].flatMap((s) => (s.head.id === null ? [] : [{ writer: s.writer, seq: s.head.seq, id: s.head.id }]));
+  return heads.sort((a, b) => (a.writer + a.id < b.writer + b.id ? -1 : 1));
+}
+
+/** From which seq on (exclusive) each of our streams is news to a peer that has `heads`. Absent = all of it is. */
+export function knownUpTo(store: FactStore, streams: readonly Stream[], heads: Heads): Map<string, number> {
+  const known = new Map<string, number>();
+  const note = (name: string, seq: number) => known.set(name, Math.max(known.get(name) ?? 0, seq));
+  for (const head of heads) {
+    const fact = store.get(head.id);
+    if (fact) markPath(store, fact.stream, head.seq, note);
+    else {
+      // The peer is ahead of us on this writer, so it has what we have of it. If its log split from ours instead, it will
+      // see so from our vector and send its branch; only where it is *not* ahead must we offer the whole log.
+      const ours = streams.filter((s) => s.writer === head.writer);
+      const [only] = ours;
+      if (ours.length === 1 && only && only.head.seq < head.seq) note(only.name, only.head.seq);
+    }
+  }
+  return known;
+}
+
+function markPath(store: FactStore, name: string, seq: number, note: (name: string, seq: number) => void): void {
+  let upTo = seq;
+  for (let s = store.stream(name); s; s = s.parent === null ? undefined : store.stream(s.parent)) {
+    note(s.name, Math.min(upTo, s.head.seq));
+    upTo = Number.MAX_SAFE_INTEGER;
+  }
+}
+
+/** Whether a desk with `heads` has everything of ours. */
+export const upToDate = (known: ReadonlyMap<string, number>, streams: readonly Stream[]): boolean =>
+  streams.every((s) => s.head.id === null || (known.get(s.name) ?? 0) >= s.head.seq);
+
+/** Facts that the peer lacks, counted. */
+export function lackedBy(known: ReadonlyMap<string, number>, stream: Stream, firstSeq: number): number {
+  return Math.max(0, stream.head.seq - Math.max(known.get(stream.name) ?? 0, firstSeq - 1));
+}
+
+export type Head = { readonly seq: number; readonly id: FactId | null };
