@@ -11,6 +11,8 @@ export const certificate = z.strictObject({
   writer: deskUuid,
   /** Ed25519 public part, base64 of the raw 32 bytes. */
   signer: z.base64().length(44),
+  /** X25519 public part, base64 of the raw 32 bytes: new epoch secrets of the site are wrapped for it. */
+  box: z.base64().length(44),
   /** The site's root, or the writer that this one succeeds. */
   issuer: z.union([z.literal('root'), deskUuid]),
   /** Where the issuing writer stood; null when the root issued. A retirement before this point covers the successor too. */
@@ -27,6 +29,21 @@ export const retirement = z.strictObject({
   signature: z.base64().length(88),
 });
 export type Retirement = z.infer<typeof retirement>;
+
+/**
+ * A new secret for what travels between desks, wrapped for every writer that is still trusted. It begins with a retirement:
+ * the laptop that was stolen is not among them. Root-signed, because whoever could set it could read all exchange.
+ */
+export const epochNotice = z.strictObject({
+  site: siteId,
+  n: z.int().min(1),
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  wraps: z.record(deskUuid, z.base64().max(400)),
+  signature: z.base64().length(88),
+});
+export type EpochNotice = z.infer<typeof epochNotice>;
+export const epochText = (e: Omit<EpochNotice, 'signature'> | EpochNotice): string =>
+  `foyer/epoch/1\n${canonical('signature' in e ? unsigned(e) : e)}`;
 
 const unsigned = <T extends { signature: string }>(record: T): Omit<T, 'signature'> => {
   const { signature: _, ...rest } = record;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { factId } from '../facts/envelope.ts';
 import { reads, type BaseState, type SubjectKind } from '../facts/fold.ts';
 import { EMPTY, set, type Register } from '../facts/register.ts';
-import { certificate, retirement, type Certificate } from '../facts/trust.ts';
+import { certificate, epochNotice, retirement, type Certificate } from '../facts/trust.ts';
 
 /** A writer: an identity of one copy of the database, shown to people as a desk (前台1号). Subject `writer/<uuid>`. */
 export interface WriterState extends BaseState {
@@ -21,7 +21,7 @@ export type WriterBegan = z.infer<typeof writerBegan>;
 
 const enrolled = z.object({ certificate, deskName: z.string().max(40), began: writerBegan });
 const named = z.object({ deskName: z.string().trim().min(1).max(40) });
-const retired = z.object({ retirement });
+const retired = z.object({ retirement, epoch: epochNotice.optional() });
 const adopted = z.object({ facts: z.array(factId).min(1).max(200) });
 
 export const writer: SubjectKind<WriterState> = {

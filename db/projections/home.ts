@@ -1,0 +1,91 @@
+import { homeSpellings } from '#core/address/spellings.ts';
+import { contest, current } from '#core/facts/register.ts';
+import type { HomeState, Relation } from '#core/subjects/home.ts';
+import type { Db } from '#db/vault/types.ts';
+import { textOf, type Projector } from './projector.ts';
+
+/** Digits padded so that 3-2-901 sorts before 3-2-1501 without a collation of its own. */
+export const sortable = (text: string): string => text.replace(/\d+/g, (digits) => digits.padStart(8, '0'));
+
+export function homeProjector(db: Db): Projector<HomeState> {
+  const q = {
+    put: db.prepare(
+      `INSERT OR REPLACE INTO home (id, no, building, entrance, room, kind, delivery, occupancy, area, layout, delivered_on, note, rosters, sort, unread)
+       VALUES (@id, @no, @building, @entrance, @room, @kind, @delivery, @occupancy, @area, @layout, @deliveredOn, @note, @rosters, @sort, @unread)`,
+    ),
+    drop: db.prepare('DELETE FROM home WHERE id = ?'),
+    relations: db.prepare<[string], { id: string; row: string }>(
+      `SELECT id, json_array(person, role, since, share, ended, until, why) AS row FROM relation WHERE home = ?`,
+    ),
+    putRelation: db.prepare(
+      `INSERT OR REPLACE INTO relation (home, id, person, role, since, share, ended, until, why)
+       VALUES (@home, @id, @person, @role, @since, @share, @ended, @until, @why)`,
+    ),
+    dropRelation: db.prepare('DELETE FROM relation WHERE home = ? AND id = ?'),
+  };
+
+  function projectRelations(home: string, state: HomeState): void {
+    const had = new Map(q.relations.all(home).map((r) => [r.id, r.row]));
+    for (const [id, relation] of Object.entries(state.relations)) {
+      const row = relationRow(home, id, relation);
+      const same = JSON.stringify([row.person, row.role, row.since, row.share, row.ended, row.until, row.why]);
+      // Most commands leave most relations as they are; writing them again would cost pages for nothing.
+      if (row.person !== '' && had.get(id) !== same) q.putRelation.run(row);
+      had.delete(id);
+    }
+    for (const id of had.keys()) q.dropRelation.run(home, id);
+  }
+
+  return {
+    project(id, state, use) {
+      if (state.homeNo === null || state.address === null) {
+        q.drop.run(id);
+        use.search.remove(`home/${id}`);
+        return;
+      }
+      const { building, entrance, room } = state.address;
+      q.put.run({
+        id,
+        no: state.homeNo,
+        building,
+        entrance,
+        room,
+        kind: state.kind ?? 'flat',
+        delivery: current(state.deliveryState) ?? null,
+        occupancy: current(state.occupancy) ?? null,
+        area: current(state.area) ?? null,
+        layout: current(state.layout) ?? null,
+        deliveredOn: current(state.deliveredOn) ?? null,
+        note: textOf(use, current(state.note) ?? null),
+        rosters: JSON.stringify(state.rosters),
+        sort: sortable(`${building}/${entrance ?? ''}/${room}`),
+        unread: state.unreadable.length,
+      });
+      projectRelations(id, state);
+      use.search.put({ ref: `home/${id}`, group: 'home', rooms: homeSpellings({ building, entrance, room, kind: state.kind ?? 'flat' }) });
+    },
+    contests: (state, use) => [
+      ...['deliveryState', 'occupancy', 'area', 'layout', 'deliveredOn'].map((field) => ({
+        field,
+        facts: contest(state[field as 'layout']),
+      })),
+      { field: 'note', facts: use.contestSealed(state.note) },
+      ...Object.values(state.relations).map((relation) => ({ field: 'relation', facts: contest(relation.ended) })),
+    ],
+  };
+}
+
+function relationRow(home: string, id: string, relation: Relation) {
+  const ended = current(relation.ended) ?? null;
+  return {
+    home,
+    id,
+    person: relation.person,
+    role: current(relation.role) ?? 'owner',
+    since: current(relation.from) ?? null,
+    share: current(relation.share) ?? null,
+    ended: ended === null ? 0 : 1,
+    until: ended?.to ?? null,
+    why: ended?.why ?? null,
+  };
+}
