@@ -1,0 +1,80 @@
+import { normaliseText } from './text.ts';
+
+/**
+ * Home numbers as search compares them: segments from large to small, joined by "-": "3栋2单元1501室" → "3-2-1501".
+ * What a home *is* gets decided where addresses are read; here only spellings are made comparable.
+ */
+
+/** A word that ends a segment (building or entrance). Longest first: 号楼 before 号. */
+export const SEPARATOR = '(?:号楼|单元|栋|幢|座|楼|区|期|#|-)';
+const TAIL_WORD = /(?:室|号|房)$/;
+const NUMERALS: Readonly<Record<string, number>> = { 〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
+// 楼 and 号 alone do not call for a number: 张三楼 is a name before it is a floor.
+const SPOKEN = /([〇零一二两三四五六七八九十百]+)(?=号楼|单元|栋|幢|座|室)/gu;
+const SPOKEN_END = /(号楼|单元|栋|幢|座|#|-)([〇零一二两三四五六七八九十百]+)$/u;
+
+/** "十二" → "12", "一百零三" → "103", "一五〇一" → "1501" (rooms are spoken digit by digit). */
+export function spokenNumber(words: string): string {
+  if (!/[十百]/.test(words)) return [...words].map((word) => NUMERALS[word] ?? '').join('');
+  let sum = 0;
+  let digit = 0;
+  for (const word of words) {
+    if (word === '百') { sum += (digit || 1) * 100; digit = 0; }
+    else if (word === '十') { sum += (digit || 1) * 10; digit = 0; }
+    else digit = NUMERALS[word] ?? 0;
+  }
+  return String(sum + digit);
+}
+
+/** Chinese numerals that stand in a place where a number must be; others may be names and stay. Expects normalised text. */
+export const digitsForNumerals = (text: string): string =>
+  text.replace(SPOKEN, (words) => spokenNumber(words)).replace(SPOKEN_END, (_, sign: string, words: string) => sign + spokenNumber(words));
+
+const dropZeros = (segment: string): string => segment.replace(/^0+(?=[\p{L}\p{N}])/u, '');
+
+/**
+ * Segments of one room text. Leading zeros of the building and the entrance mean nothing (03-01-0802 is 3-1-0802); those
+ * of the room are part of how it is written on the door, so they stay. `open` tells that the text ends in a separator ("3栋").
+ */
+export function roomSegments(normalised: string): { segments: string[]; open: boolean } {
+  const text = digitsForNumerals(normalised).replace(/\s+/g, '-').replace(TAIL_WORD, '');
+  const parts = text.replace(new RegExp(SEPARATOR, 'g'), '-').replace(/-+/g, '-').replace(/^-/, '');
+  const open = parts.endsWith('-');
+  const segments = parts.split('-').map((part) => part.replace(/[^\p{L}\p{N}]/gu, '')).filter((part) => part !== '');
+  return { segments: segments.map((segment, at) => (at === segments.length - 1 && !open ? segment : dropZeros(segment))), open };
+}
+
+/** One comparable spelling of what a person typed for a room, or '' when nothing is left. "3栋" → "3-" (any home in it). */
+export function normaliseRoomQuery(text: string): string {
+  const { segments, open } = roomSegments(normaliseText(text));
+  if (segments.length === 0) return '';
+  return segments.join('-') + (open ? '-' : '');
+}
+
+/**
+ * Every comparable spelling under which a home is found, from the spellings that its address gives. The fullest one is taken
+ * apart again, so that a bare "3-2-1501" is also found by 3-1501, 1501, 31501 and 321501 (how residents say it).
+ */
+export function roomSpellings(spellings: readonly string[]): string[] {
+  const found = new Set<string>();
+  let fullest: string[] = [];
+  for (const spelling of spellings) {
+    const { segments } = roomSegments(normaliseText(spelling));
+    if (segments.length === 0) continue;
+    found.add(segments.join('-'));
+    if (segments.length > fullest.length) fullest = segments;
+  }
+  const room = fullest[fullest.length - 1];
+  if (room === undefined) return [];
+  const before = fullest.slice(0, -1);
+  for (const last of new Set([room, dropZeros(room)])) {
+    found.add(last);
+    found.add([...before, last].join('-'));
+    if (before.length > 0) found.add(before.join('') + last);
+    if (before.length > 1) {
+      found.add(`${before[0]}-${last}`);
+      found.add(`${before[0]}${last}`);
+    }
+  }
+  return [...found];
+}
