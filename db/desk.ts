@@ -3,6 +3,7 @@ import type { DraftFact, SubjectRef } from '#core/facts/envelope.ts';
 import type { BaseState } from '#core/facts/fold.ts';
 import { SITE_REF, type SiteSettings } from '#core/subjects/site.ts';
 import { exportBundle, importBundle, readVector, vectorOf, type Exchanging, type Imported } from '#db/exchange/bundle.ts';
+import { invite } from '#db/exchange/invite.ts';
 import { pending, type Pending } from '#db/exchange/peers.ts';
 import { retireWriter, adoptFacts } from '#db/exchange/retire.ts';
 import { applyTombstoneFile, noteTombstones } from '#db/exchange/tombstones.ts';
@@ -85,6 +86,8 @@ export interface Desk {
     export(vector?: Uint8Array): { bytes: Buffer; facts: number };
     import(bytes: Uint8Array): Imported;
     pending(): Pending;
+    /** An invitation for a new desk, and the code that opens it. Only where the root is. */
+    invite(deskName: string, staff: string | null): { bytes: Buffer; code: string };
     retire(writer: string, lastSeq: number, staff: string | null): { held: number };
     adopt(writer: string, facts: readonly string[], staff: string | null): void;
   };
@@ -106,7 +109,7 @@ const fingerprint = (db: Db): string =>
 
 /** Begins a site on a folder whose vault was just created: its root, its first writer, its first facts. */
 export function foundDesk(o: DeskOptions & { site: SiteSettings['name']; deskName: string; demo?: boolean }): Desk {
-  const folder = openFolder(o.dir, o.secrets, { migrations: MIGRATIONS, create: true, fingerprint, ...binding(o) });
+  const folder = openFolderFor(o, true);
   const root = newSigner();
   const site = siteIdOf(root.public);
   const identity = newIdentity();
@@ -126,16 +129,16 @@ export function foundDesk(o: DeskOptions & { site: SiteSettings['name']; deskNam
     noteFoldVersion(folder.db);
   });
   folder.finishEnrolment();
-  return createDesk(folder, log, o);
+  return createDeskOn(folder, log, o);
 }
 
 /** Opens a desk: what may exist twice gets a new writer, what an older program folded is folded again. */
 export function openDesk(o: DeskOptions): Desk {
-  const folder = openFolder(o.dir, o.secrets, { migrations: MIGRATIONS, fingerprint, ...binding(o) });
+  const folder = openFolderFor(o, false);
   try {
     const log = createLog(folder.db);
     if (storedFoldVersion(folder.db) !== FOLD_VERSION) rebuild(log);
-    const desk = createDesk(folder, log, o);
+    const desk = createDeskOn(folder, log, o);
     applyTombstoneFile(desk);
     const why = mustRotate(folder, log);
     if (why) {
@@ -150,7 +153,14 @@ export function openDesk(o: DeskOptions): Desk {
   }
 }
 
-const binding = (o: DeskOptions) => (o.nativeBinding === undefined ? {} : { nativeBinding: o.nativeBinding });
+/** The data folder with its lock, its file judged and migrated; `create` right after its vault was made. */
+export const openFolderFor = (o: DeskOptions, create: boolean): Folder =>
+  openFolder(o.dir, o.secrets, {
+    migrations: MIGRATIONS,
+    create,
+    fingerprint,
+    ...(o.nativeBinding === undefined ? {} : { nativeBinding: o.nativeBinding }),
+  });
 
 function noteHead(folder: Folder, log: Log): void {
   const { writer } = log.own();
@@ -158,7 +168,7 @@ function noteHead(folder: Folder, log: Log): void {
   if (head?.id) folder.noteHighWater({ writer, seq: head.seq, id: head.id });
 }
 
-function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
+export function createDeskOn(folder: Folder, log: Log, o: DeskOptions): Desk {
   const now = o.now ?? Date.now;
   const { siteSecret } = o.secrets;
   const permissionNow = permissionClock(now);
@@ -248,6 +258,11 @@ function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
         return report;
       },
       pending: () => pending(log),
+      invite(deskName, staff) {
+        const made = invite(ex, deskName, staff);
+        changed([]);
+        return made;
+      },
       retire(writer, lastSeq, staff) {
         const { held, refs } = retireWriter(ex, writer, lastSeq, staff);
         changed(refs);

@@ -3,6 +3,7 @@ import {
   COMMAND_FACT_LIMIT,
   envelope,
   FACT_BYTE_LIMIT,
+  idOf,
   kindOf,
   type Fact,
   type FactId,
@@ -13,6 +14,7 @@ import { afterAll, depthOf, headsAfter } from '../facts/order.ts';
 import { certificate, certificateText, commandText, retirement, retirementText } from '../facts/trust.ts';
 import { Refusal } from '../refusal.ts';
 import { subjectKind } from '../subjects/index.ts';
+import type { WriterState } from '../subjects/writer.ts';
 import { countsIn, refold, withSuccessors } from './standing.ts';
 import type { CarriedCommand, Crypt, FactStore, StoredFact, Stream } from './store.ts';
 
@@ -68,13 +70,13 @@ export function receive(to: ReceiveFor, commands: Iterable<CarriedCommand>): Rec
 
 /** Trust first (it decides what counts), then every subject that linear folding could not serve. */
 function settle(store: FactStore, dirty: Set<SubjectRef>, retrust: Set<string>, report: Received): void {
-  // Adoptions stand in writer subjects and change what counts elsewhere: fold those first.
-  const adopting = [...new Set([...dirty, ...report.changed])].filter((ref) => kindOf(ref) === 'writer');
-  for (const ref of adopting) {
-    const before = canonical((store.subject(ref)?.state as { adopted?: string[] } | undefined)?.adopted ?? []);
+  // Adoptions and retirements stand in writer subjects and change what counts elsewhere: those are folded first. A retirement
+  // that came before its writer's first fact takes hold here.
+  for (const ref of [...new Set([...dirty, ...report.changed])].filter((r) => kindOf(r) === 'writer')) {
     if (dirty.has(ref)) refold(store, ref);
-    const after = (store.subject(ref)?.state as { adopted?: string[] } | undefined)?.adopted ?? [];
-    if (after.length > 0 && (before !== canonical(after) || !dirty.has(ref))) retrust.add(ref.slice('writer/'.length));
+    const { retiredAt, adopted } = store.subject(ref)!.state as WriterState;
+    const writer = idOf(ref);
+    if (adopted.length > 0 || (retiredAt && retire(store, writer, retiredAt))) retrust.add(writer);
   }
   for (const ref of retrusted(store, retrust)) dirty.add(ref);
   for (const ref of dirty) {

@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { epochNotice, epochText, type EpochNotice } from '#core/facts/trust.ts';
 import { Refusal } from '#core/refusal.ts';
 import type { Db } from '#db/vault/types.ts';
@@ -18,31 +19,27 @@ export interface Epoch {
   readonly notice: EpochNotice | null;
 }
 
-interface Stored {
-  n: number;
-  id: string;
-  secret: string;
-  notice: EpochNotice | null;
-}
+export const storedEpoch = z.object({ n: z.int(), id: z.string(), secret: z.base64(), notice: epochNotice.nullable() });
+type Stored = z.infer<typeof storedEpoch>;
 
 const FIRST = '0000000000000000';
 
 export function epochs(db: Db, siteSecret: Uint8Array): Epoch[] {
   const first: Epoch = { n: 0, id: FIRST, secret: Buffer.from(hkdfSync('sha256', siteSecret, '', 'foyer/epoch/0', 32)), notice: null };
-  return [first, ...stored(db).map((e) => ({ ...e, secret: Buffer.from(e.secret, 'base64') }))];
+  return [first, ...storedEpochs(db).map((e) => ({ ...e, secret: Buffer.from(e.secret, 'base64') }))];
 }
 
 /** The epoch to seal with: the highest; of two begun apart, the one with the higher id, on every desk alike. */
 export const latest = (all: readonly Epoch[]): Epoch =>
   all.reduce((best, e) => (e.n > best.n || (e.n === best.n && e.id > best.id) ? e : best));
 
-const stored = (db: Db): Stored[] => {
+export const storedEpochs = (db: Db): Stored[] => {
   const row = db.prepare<[], string>("SELECT value FROM own WHERE name = 'epochs'").pluck().get();
   return row === undefined ? [] : (JSON.parse(row) as Stored[]);
 };
 
-function store(db: Db, epoch: Stored): void {
-  const all = [...stored(db).filter((e) => e.id !== epoch.id), epoch];
+export function storeEpoch(db: Db, epoch: Stored): void {
+  const all = [...storedEpochs(db).filter((e) => e.id !== epoch.id), epoch];
   db.prepare("INSERT INTO own (name, value) VALUES ('epochs', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(JSON.stringify(all));
 }
 
@@ -58,7 +55,7 @@ export function beginEpoch(log: Log, siteSecret: Uint8Array, without: string): E
   const n = latest(epochs(log.db, siteSecret)).n + 1;
   const unsigned = { site: own.site, n, id: randomBytes(8).toString('hex'), wraps };
   const notice = { ...unsigned, signature: signWith(own.root.private)(epochText(unsigned)) };
-  store(log.db, { n, id: notice.id, secret: secret.toString('base64'), notice });
+  storeEpoch(log.db, { n, id: notice.id, secret: secret.toString('base64'), notice });
   return notice;
 }
 
@@ -73,9 +70,9 @@ export function learnEpoch(log: Log, raw: unknown): void {
     throw new Refusal('bad_signature');
   }
   const notice = parsed.data;
-  if (stored(log.db).some((e) => e.id === notice.id)) return;
+  if (storedEpochs(log.db).some((e) => e.id === notice.id)) return;
   const wrap = notice.wraps[own.writer];
   const secret = wrap === undefined ? undefined : openBox(own.box, wrap);
   if (!secret) throw new Refusal('retired');
-  store(log.db, { n: notice.n, id: notice.id, secret: secret.toString('base64'), notice });
+  storeEpoch(log.db, { n: notice.n, id: notice.id, secret: secret.toString('base64'), notice });
 }
