@@ -121,6 +121,7 @@ it('stores but does not fold what a retired desk wrote later, until it is adopte
   expect(a.views.counts()['homes']).toBe(2);
   send(a, c);
   expect(c.views.counts()['homes']).toBe(2);
+  send(c, a);
   expect(stateHash(a.log)).toBe(stateHash(c.log));
   for (const desk of [a, b, c]) desk.close();
 });
