@@ -1,0 +1,24 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A live page for developers: answers what the host itself does not know, instead of files from `rendererDir`. */
+export type DevPage = {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Where the page's own socket for hot updates listens; the looser policy of this mode has to allow it. */
+  socket: string;
+  close(): Promise<void>;
+};
+
+export type ServeOptions = {
+  /** The data folder, absolute. Made when it does not exist. */
+  data: string;
+  /** 0 or absent: any free port. Always on 127.0.0.1. */
+  port?: number;
+  /** The built page. */
+  rendererDir: string;
+  dev?: DevPage;
+};
+
+/** A running browser host; `url` carries its per-start secret and is what a browser has to open. */
+export type Served = { url: string; close(): Promise<void> };
+
+export type Serve = (options: ServeOptions) => Promise<Served>;
