@@ -6,7 +6,7 @@ import { partName, syncDir, syncFile } from './files.ts';
 import type { KeysFile } from './keysFile.ts';
 import { keysText, parseKeys } from './keysFile.ts';
 import { connect, diagnose } from './open.ts';
-import { damagedPages, PAGE, readPages } from './pages.ts';
+import { CONTENT, damagedPages, PAGE, readPages, sealPlainPage } from './pages.ts';
 import { refusing } from './sqliteRefusal.ts';
 import type { BackupFile, Db, Fingerprint } from './types.ts';
 
@@ -18,28 +18,35 @@ import type { BackupFile, Db, Fingerprint } from './types.ts';
  * The tail carries only the wrap of the recovery code. The passphrase's wrap stays at home: a lost stick must not let a
  * stranger guess passphrases at leisure.
  *
- * Tail: the keys text, zeros up to whole pages; its last 48 bytes are `FOYERKEY`, the text's length (8 bytes), its SHA-256.
+ * Tail: the keys text, zeros, and as the last 48 bytes `FOYERKEY`, the text's length (8 bytes) and its SHA-256, cut into pages
+ * that bear a page's seal but are not encrypted: so the standard tools' check of all seals (`cipher_integrity_check`) passes.
  */
 const TAIL_MAGIC = Buffer.from('FOYERKEY');
 const TAIL_END = 48;
+const TAIL_PAGES_LIMIT = 64;
 
-const tailOf = (keys: KeysFile): Buffer => {
+const tailPages = (textBytes: number): number => Math.ceil((textBytes + TAIL_END) / CONTENT);
+
+/** @param after pages of the database before the tail */
+const tailOf = (keys: KeysFile, dbSecret: Uint8Array, salt: Uint8Array, after: number): Buffer => {
   const text = Buffer.from(keysText({ ...keys, wraps: keys.wraps.filter((wrap) => wrap.kind === 'recoveryCode') }));
-  const tail = Buffer.alloc(Math.ceil((text.length + TAIL_END) / PAGE) * PAGE);
-  text.copy(tail);
-  const end = tail.length - TAIL_END;
-  TAIL_MAGIC.copy(tail, end);
-  tail.writeBigUInt64BE(BigInt(text.length), end + 8);
-  createHash('sha256').update(text).digest().copy(tail, end + 16);
-  return tail;
+  const pages = tailPages(text.length);
+  const content = Buffer.alloc(pages * CONTENT);
+  text.copy(content);
+  const end = content.length - TAIL_END;
+  TAIL_MAGIC.copy(content, end);
+  content.writeBigUInt64BE(BigInt(text.length), end + 8);
+  createHash('sha256').update(text).digest().copy(content, end + 16);
+  return Buffer.concat(
+    Array.from({ length: pages }, (_, i) => sealPlainPage(dbSecret, salt, after + i + 1, content.subarray(i * CONTENT, (i + 1) * CONTENT))),
+  );
 };
 
-const readEnd = (file: string, length: number): Buffer => {
+const readAt = (file: string, from: number, length: number): Buffer => {
   const handle = openSync(file, 'r');
   try {
     const bytes = Buffer.alloc(length);
-    const got = readSync(handle, bytes, 0, length, statSync(file).size - length);
-    return bytes.subarray(0, got);
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, from));
   } finally {
     closeSync(handle);
   }
@@ -49,17 +56,19 @@ const readEnd = (file: string, length: number): Buffer => {
 export const keysOfBackup = (file: string): { keys: KeysFile; dbBytes: number } => {
   if (!existsSync(file)) throw new Refusal('db_missing');
   const size = statSync(file).size;
-  const bytes = readEnd(file, Math.min(size, 64 * PAGE));
-  const end = bytes.length - TAIL_END;
-  if (end < 0 || !bytes.subarray(end, end + 8).equals(TAIL_MAGIC)) throw new Refusal('backup_keys_missing');
-  const length = Number(bytes.readBigUInt64BE(end + 8));
-  const tail = Math.ceil((length + TAIL_END) / PAGE) * PAGE;
-  if (tail > bytes.length) throw new Refusal('keys_damaged');
-  const text = bytes.subarray(bytes.length - tail, bytes.length - tail + length);
-  if (!createHash('sha256').update(text).digest().equals(bytes.subarray(end + 16))) throw new Refusal('keys_damaged');
+  const last = size % PAGE === 0 && size > 0 ? readAt(file, size - PAGE, PAGE).subarray(0, CONTENT) : Buffer.alloc(0);
+  const mark = last.subarray(-TAIL_END);
+  if (!mark.subarray(0, 8).equals(TAIL_MAGIC)) throw new Refusal('backup_keys_missing');
+  const length = Number(mark.readBigUInt64BE(8));
+  const pages = tailPages(length);
+  if (pages > TAIL_PAGES_LIMIT || pages * PAGE > size) throw new Refusal('keys_damaged');
+  const raw = readAt(file, size - pages * PAGE, pages * PAGE);
+  const content = Buffer.concat(Array.from({ length: pages }, (_, i) => raw.subarray(i * PAGE, i * PAGE + CONTENT)));
+  const text = content.subarray(0, length);
+  if (!createHash('sha256').update(text).digest().equals(mark.subarray(16))) throw new Refusal('keys_damaged');
   const keys = parseKeys(text.toString('utf8'));
   if (typeof keys === 'string') throw new Refusal(keys === 'from_future' ? 'keys_from_future' : 'keys_damaged');
-  return { keys, dbBytes: size - tail };
+  return { keys, dbBytes: size - pages * PAGE };
 };
 
 /**
@@ -112,7 +121,7 @@ export const backupTo = (db: Db, file: string, options: BackupOptions): void => 
       db.prepare('VACUUM INTO ?').run(part);
       const expect = options.fingerprint && value !== undefined ? { fingerprint: options.fingerprint, value } : undefined;
       verifyBackup(part, options.dbSecret, expect, options.nativeBinding);
-      appendFileSync(part, tailOf(options.keys));
+      appendFileSync(part, tailOf(options.keys, options.dbSecret, readAt(part, 0, 16), statSync(part).size / PAGE));
       syncFile(part);
       renameSync(part, file);
       syncDir(dirname(file));
@@ -123,16 +132,19 @@ export const backupTo = (db: Db, file: string, options: BackupOptions): void => 
   });
 };
 
-const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-\d+)?\.foyer$/;
+const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-(\d+))?\.foyer$/;
 
-/** A name that says when and nothing else, free in `dir`. */
+/**
+ * A name that says when and nothing else. A second backup within one second is numbered above every one that is there, not
+ * into a gap: it would pass for an older one and be rotated away.
+ */
 export const backupName = (dir: string, now: Date): string => {
   const stamp = `${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
-  for (let n = 1; ; n += 1) {
-    const file = join(dir, n === 1 ? `${stamp}.foyer` : `${stamp}-${n}.foyer`);
-    if (!existsSync(file)) return file;
-  }
+  const [newest] = listBackups(dir).filter((backup) => backup.name.startsWith(stamp));
+  return join(dir, newest ? `${stamp}-${numberOf(newest.name) + 1}.foyer` : `${stamp}.foyer`);
 };
+
+const numberOf = (name: string): number => Number(NAME.exec(name)?.[7] ?? 1);
 
 /** The backups in a folder, newest first. Half-written and foreign files are not among them. */
 export const listBackups = (dir: string): BackupFile[] => {
@@ -145,7 +157,7 @@ export const listBackups = (dir: string): BackupFile[] => {
       const file = join(dir, name);
       return [{ file, name, at: new Date(Date.UTC(year, month - 1, day, hour, minute, second)), bytes: statSync(file).size }];
     })
-    .sort((a, b) => b.at.getTime() - a.at.getTime() || (a.name < b.name ? 1 : -1));
+    .sort((a, b) => b.at.getTime() - a.at.getTime() || numberOf(b.name) - numberOf(a.name));
 };
 
 /** The calendar day at this machine: "today" is what the counter calls today. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -44,6 +44,7 @@ export const vaultPaths = (dir: string): VaultPaths => ({
 /** Only the account that runs the desk may read its folder: other accounts of a shared counter PC have no business there. */
 export const ensureDir = (dir: string): void => {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  if (process.platform !== 'win32' && (statSync(dir).mode & 0o077) !== 0) chmodSync(dir, 0o700);
 };
 
 /** Makes a rename or a new name survive a power cut. Windows cannot open a folder for this and does it by itself. */

@@ -20,6 +20,26 @@ const SEAL = 64;
 /** The page over byte 2^30, where SQLite keeps its locks: never written, never sealed. */
 const LOCK_PAGE = 2 ** 30 / PAGE + 1;
 
+/** Bytes of a page before its IV and seal. */
+export const CONTENT = PAGE - SEAL - IV;
+
+const sealSecretOf = (dbSecret: Uint8Array, salt: Uint8Array): Buffer =>
+  pbkdf2Sync(dbSecret, Buffer.from(salt.map((byte) => byte ^ 0x3a)), 2, 32, 'sha512');
+
+const pageSeal = (sealSecret: Uint8Array, page: number, covered: Uint8Array): Buffer => {
+  const number = Buffer.alloc(4);
+  number.writeUInt32LE(page);
+  return createHmac('sha512', sealSecret).update(covered).update(number).digest();
+};
+
+/** Puts a page's seal on content that is not encrypted: what a backup carries after its database. */
+export const sealPlainPage = (dbSecret: Uint8Array, salt: Uint8Array, page: number, content: Uint8Array): Buffer => {
+  const bytes = Buffer.alloc(PAGE);
+  bytes.set(content.subarray(0, CONTENT));
+  pageSeal(sealSecretOf(dbSecret, salt), page, bytes.subarray(0, PAGE - SEAL)).copy(bytes, PAGE - SEAL);
+  return bytes;
+};
+
 export interface PageReader {
   /** Whole pages in the file now; a torn last one does not count. */
   pages(): number;
@@ -43,15 +63,13 @@ export const readPages = (file: string, dbSecret: Uint8Array, salt?: Uint8Array)
     return target.subarray(0, got);
   };
   const ownSalt = salt ? Buffer.from(salt) : read(0, SALT);
-  const sealSecret = pbkdf2Sync(dbSecret, Buffer.from(ownSalt.map((byte) => byte ^ 0x3a)), 2, 32, 'sha512');
+  const sealSecret = sealSecretOf(dbSecret, ownSalt);
   const pageOf = (page: number): Buffer => read((page - 1) * PAGE, PAGE);
   const fits = (page: number, content: Buffer): boolean => {
     if (page === LOCK_PAGE) return true;
     if (content.length < PAGE) return false;
-    const number = Buffer.alloc(4);
-    number.writeUInt32LE(page);
     const covered = content.subarray(page === 1 ? SALT : 0, PAGE - SEAL);
-    return timingSafeEqual(createHmac('sha512', sealSecret).update(covered).update(number).digest(), content.subarray(PAGE - SEAL));
+    return timingSafeEqual(pageSeal(sealSecret, page, covered), content.subarray(PAGE - SEAL));
   };
   return {
     pages: () => Math.floor(bytes() / PAGE),

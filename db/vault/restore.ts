@@ -10,7 +10,7 @@ import { keyCheckOf, openSecrets } from './keysFile.ts';
 import { lockFolder } from './lock.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { pendingMigrations } from './migrate.ts';
-import { connect, saltOf } from './open.ts';
+import { connect, diagnose, saltOf } from './open.ts';
 import { readRecoveryCode } from './recoveryCode.ts';
 import { refusing } from './sqliteRefusal.ts';
 import { enrolSecrets } from './secrets.ts';
@@ -36,23 +36,34 @@ const tailOrNull = (file: string): { keys: KeysFile; dbBytes: number } | null =>
 /** Copies the backup's pages into the folder under a name that counts for nothing, and checks that copy, not the original. */
 const stage = (file: string, paths: VaultPaths, dbSecret: Uint8Array, options: RestoreOptions): string => {
   const part = partName(paths.db);
-  rmSync(part, { force: true });
+  const clean = (): void => {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${part}${suffix}`, { force: true });
+  };
+  const copy = (from: string, to: string): void => {
+    copyFileSync(from, to);
+    chmodSync(to, 0o600);
+  };
+  clean();
   try {
-    copyFileSync(file, part);
-    chmodSync(part, 0o600);
+    if (!existsSync(file)) throw new Refusal('db_missing');
+    copy(file, part);
     const tail = tailOrNull(file);
     if (tail) dropTail(part, tail.dbBytes);
-    verifyBackup(part, dbSecret, undefined, options.nativeBinding);
-    const db = connect(part, dbSecret, { readonly: true, cache: 2048, ...(options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding }) });
+    // A database copied by hand may have its last commits in the log beside it: they belong to it.
+    else if (existsSync(`${file}-wal`)) copy(`${file}-wal`, `${part}-wal`);
+    diagnose(part, dbSecret);
+    const db = connect(part, dbSecret, { cache: 2048, ...(options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding }) });
     try {
       pendingMigrations(db, options.migrations);
+      db.pragma('journal_mode = DELETE'); // takes the log in and removes it: only one file is to be moved
     } finally {
       db.close();
     }
+    verifyBackup(part, dbSecret, undefined, options.nativeBinding);
     syncFile(part);
     return part;
   } catch (error) {
-    rmSync(part, { force: true });
+    clean();
     throw error;
   }
 };
