@@ -9,7 +9,7 @@ import type { Log } from '#db/log/log.ts';
 import { epochs, latest, learnEpoch } from './epoch.ts';
 import { readHead, readPages, writeFrames } from './frames.ts';
 import { notePeer } from './peers.ts';
-import { applySecrets, pinRows, secretEntry, subjectOfPerson, takePins, pinRow } from './keyring.ts';
+import { applySecrets, pinRow, pinRows, secretEntry, takePins } from './keyring.ts';
 
 /** The bundle (同步文件): what a peer lacks, sealed. HQ and LAN will carry the very same. */
 
@@ -163,5 +163,3 @@ const resolutionsLast = (refs: Iterable<string>): string[] => {
   const isResolution = (ref: string) => ref.startsWith('anomaly/');
   return [...all.filter((ref) => !isResolution(ref)), ...all.filter(isResolution)];
 };
-
-export { subjectOfPerson };

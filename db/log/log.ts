@@ -61,7 +61,7 @@ export function createLog(db: Db): Log {
     if (!own) throw new TypeError('the log has no writer yet');
     return own;
   };
-  const signer = (): Signing => (signing ??= { ...crypt, sign: signWith(identity().signer.private), seal: secrets.seal });
+  const signer = (): Signing => (signing ??= { ...crypt, sign: signWith(identity().signer.private), seal: (value) => secrets.seal(value) });
 
   const log: Log = {
     db,

@@ -3,7 +3,7 @@ import { join as path } from 'node:path';
 import type { DraftFact } from '#core/facts/envelope.ts';
 import { stateHash } from '#db/log/rebuild.ts';
 import type { Desk } from '#db/desk.ts';
-import { join } from '#db/exchange/invite.ts';
+import { join } from '#db/exchange/join.ts';
 import { newDesk, newFolder, PASSPHRASE, reopen } from '#tests/support/desk.ts';
 import { cpSync } from 'node:fs';
 
@@ -14,7 +14,7 @@ const home = (desk: Desk, homeNo: string): DraftFact => ({
   type: 'home.registered',
   data: { homeNo, address: { building: '3', entrance: null, room: homeNo }, kind: 'flat' },
 });
-const describe_ = (desk: Desk, homeNo: string, layout: string): DraftFact => ({
+const described = (desk: Desk, homeNo: string, layout: string): DraftFact => ({
   subject: `home/${desk.read.homeId(homeNo)}`,
   type: 'home.described',
   data: { layout },
@@ -51,8 +51,8 @@ it('makes an anomaly of two values set apart, and one resolution closes it every
   const { desk: a } = await newDesk();
   put(a, home(a, '3-101'));
   const { desk: b } = await joined(a);
-  put(a, describe_(a, '3-101', '三室'));
-  put(b, describe_(b, '3-101', '两室'));
+  put(a, described(a, '3-101', '三室'));
+  put(b, described(b, '3-101', '两室'));
   send(a, b);
   send(b, a);
   expect(a.views.anomalies()).toEqual(b.views.anomalies());
