@@ -25,13 +25,13 @@ export type Composed =
   | { readonly address: HomeAddress; readonly prefix: string }
   | { readonly problem: HomeProblem };
 
-const adjust = (parts: HomeParts, known: { building: boolean; entrance: boolean }, habits: AddressHabits): HomeParts => {
+const adjust = (parts: HomeParts, known: { building: boolean }, habits: AddressHabits): HomeParts => {
   const bare = parts.bare;
   if (bare === null) return parts;
   const [first = null, second = null, third = null] = bare;
   if (bare.length === 3 && habits.thirdIsRoomOnFloor) return { ...parts, entrance: null, floor: second, room: third };
   if (bare.length !== 2) return parts;
-  if (known.building && !known.entrance && habits.pairIsEntranceRoom) return { ...parts, building: null, entrance: first };
+  if (known.building && habits.pairIsEntranceRoom) return { ...parts, building: null, entrance: first };
   return parts;
 };
 
@@ -43,7 +43,7 @@ export const composeHome = (cells: readonly (HomeParts | null)[], kind: HomeKind
   if (cells.some((c) => c === null)) return { problem: 'home_unreadable' };
   const given = cells as readonly HomeParts[];
   const own = given.filter((p) => p.bare === null);
-  const known = { building: own.some((p) => p.building !== null), entrance: own.some((p) => p.entrance !== null) };
+  const known = { building: own.some((p) => p.building !== null) };
   const all = given.map((p) => adjust(p, known, habits));
   const pick = (field: 'building' | 'entrance' | 'floor'): string | null | undefined => {
     const values = new Set(all.map((p) => p[field]).filter((v): v is string => v !== null && v !== ''));
