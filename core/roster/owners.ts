@@ -201,3 +201,7 @@ const joinPlaces = (before: Cell, cell: Cell, at: number): Cell => {
   while (places.length < at) places.push('');
   return `${places.join('/')}/${digits(cell)}`;
 };
+
+/** `document:<number>`, or `home:<homeNo>:<name>` for a person of that home only. */
+export const personKey = (owner: RosterOwner, homeNo: string, place: number): string =>
+  owner.document === null ? `home:${homeNo}:${owner.name === '' ? `#${place}` : nameIdentity(owner.name)}` : `document:${documentIdentity(owner.document)}`;

@@ -16,7 +16,7 @@ import { documentIdentity } from '#core/identity/document.ts';
 import { recogniseColumns, type ColumnChoice, type ColumnMapping } from './columns.ts';
 import { cellText, type Cell, type CellEdit, type Sheet } from './grid.ts';
 import { findHeader } from './header.ts';
-import { uniteOwners, type OwnerFlag, type OwnerHint, type RosterOwner } from './owners.ts';
+import { personKey, uniteOwners, type OwnerFlag, type OwnerHint, type RosterOwner } from './owners.ts';
 import { readTable, type SkipReason, type TableRow } from './table.ts';
 
 export type RejectReason = HomeProblem | 'home_is_date';
@@ -86,10 +86,6 @@ export interface ReadOptions {
   /** Whether community or phase belong to a building's name; default: only when the file has several. */
   readonly prefix?: 'keep' | 'drop';
 }
-
-/** A person across the rows of one file: the document's number, or the name within one home. */
-export const personOf = (owner: RosterOwner, homeNo: string, place: number): string =>
-  owner.document === null ? `home:${homeNo}:${owner.name === '' ? `#${place}` : owner.name}` : `document:${documentIdentity(owner.document)}`;
 
 const LIMIT_CELLS = 4_000_000;
 
@@ -208,7 +204,7 @@ class Merge {
 
   finish(tables: readonly RosterTable[]): RosterReading {
     const rows = [...this.homes.values()].map((h) => h.row);
-    const people = new Set(rows.flatMap((r) => r.owners.map((o, i) => personOf(o, r.homeNo, i))));
+    const people = new Set(rows.flatMap((r) => r.owners.map((o, i) => personKey(o, r.homeNo, i))));
     const counts = {
       homes: rows.length,
       unsold: rows.filter((r) => !r.sold).length,
