@@ -60,6 +60,9 @@ const began = z.object({
 });
 const ended = z.object({ relation: z.string().max(80), to: z.iso.date().nullable(), why: z.string().max(40) });
 
+/** Equal on every desk, so that two desks that record the same owner record one relation. */
+export const relationId = (person: string, role: RelationRole): string => `${person}.${role}`;
+
 export interface Relation {
   readonly person: string;
   readonly role: Register<RelationRole>;
