@@ -4,7 +4,7 @@
  * First run:   createVault(dir, {wraps}) → openDesk(dir, secrets, {migrations, create: true}) → commit the first facts →
  *              desk.finishEnrolment().
  * Every day:   unlockVault(dir, unlocker) → openDesk(dir, secrets, {migrations}) → desk.db …; desk.noteHighWater after commits.
- * Trouble:     deskState(dir) names it; restoreFrom / restoreToNew mend it; recoverRawKey is for standard SQLCipher tools.
+ * Trouble:     deskState(dir) names it; restoreFrom / restoreToNew / restoreKeys mend it; recoverRawKey is for standard SQLCipher tools.
  *
  * Whoever opens a desk must look at `desk.restored` and `desk.highWater` before writing: a copy that may exist twice needs a
  * new writer.
@@ -22,6 +22,6 @@ export { openDesk } from './desk.ts';
 export { openDatabase } from './open.ts';
 export { appliedMigrations, migrate, pendingMigrations, schemaAltered } from './migrate.ts';
 export { keysOfBackup, listBackups, rotateBackups, verifyBackup } from './backup.ts';
-export { restoreFrom, restoreToNew } from './restore.ts';
+export { restoreFrom, restoreKeys, restoreToNew } from './restore.ts';
 export { verifyFile } from './damage.ts';
 export { inTransaction, refusing, sqliteRefusal } from './sqliteRefusal.ts';

@@ -63,6 +63,16 @@ describe('a damaged desk', () => {
       rmSync(db);
       rmSync(join(dir, 'marker.json'));
     }));
+  it('with nothing left but the database', () =>
+    expectRefusal('keys_missing', (_, dir) => {
+      for (const name of ['keys.json', 'keys.json.2', 'marker.json', 'highwater']) rmSync(join(dir, name));
+    }));
+  it('with nothing left but a backup', () =>
+    expectRefusal('db_missing', (db, dir) => {
+      writeFileSync(join(dir, 'backups', '20260101T000000Z.foyer'), 'x');
+      for (const name of ['keys.json', 'keys.json.2', 'marker.json', 'highwater']) rmSync(join(dir, name));
+      rmSync(db);
+    }));
   it('with the file emptied', () => expectRefusal('db_emptied', (db) => truncateSync(db, 0)));
   it('with the file and its keys emptied', () =>
     expectRefusal('db_emptied', (db, dir) => {
@@ -149,7 +159,7 @@ describe('a damaged desk', () => {
     const healed = reopen(made);
     expect(healed.verify()).toMatchObject({ ok: true, damagedPages: [], damagedTables: [], findings: [] });
     healed.close();
-    // Two at once: the codec error of one connection must not spread to every table.
+    // Two at once: the first must not spread to every table, nor hide the second.
     for (const target of [targets[0], targets[3]]) flip(db, ((target?.page ?? 0) - 1) * PAGE + 9);
     expect(verifyFile(db, made.secrets.dbSecret).damagedTables).toEqual(['fact', 'projection_person']);
   });
