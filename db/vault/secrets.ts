@@ -76,7 +76,12 @@ const requireNoDesk = (dir: string): 'empty' | 'unfinished' => {
 };
 
 const unfinishedFiles = (paths: VaultPaths): string[] => [
-  ...[paths.db, `${paths.db}-wal`, `${paths.db}-shm`, paths.keys, paths.keysCopy, paths.highWater],
+  paths.db,
+  `${paths.db}-wal`,
+  `${paths.db}-shm`,
+  paths.keys,
+  paths.keysCopy,
+  paths.highWater,
   paths.marker, // last: until everything else has moved, the folder still reads as unfinished
 ];
 
