@@ -183,7 +183,7 @@ class OpenedDesk implements Desk {
     return damageReport(this.#raw(), `${this.paths.db}-wal`, () =>
       connect(this.paths.db, this.secrets.dbSecret, {
         readonly: true,
-        cache: 2048,
+        cache: 16384,
         ...(this.#options.nativeBinding === undefined ? {} : { nativeBinding: this.#options.nativeBinding }),
       }),
     );

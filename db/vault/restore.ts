@@ -6,14 +6,14 @@ import { deskState } from './deskState.ts';
 import type { VaultPaths } from './files.ts';
 import { moveAside, partName, syncDir, syncFile, vaultPaths } from './files.ts';
 import type { KeysFile } from './keysFile.ts';
-import { keyCheckOf, openSecrets } from './keysFile.ts';
+import { keyCheckOf, openSecrets, saveKeys } from './keysFile.ts';
 import { lockFolder } from './lock.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { pendingMigrations } from './migrate.ts';
 import { connect, diagnose, saltOf } from './open.ts';
 import { readRecoveryCode } from './recoveryCode.ts';
 import { refusing } from './sqliteRefusal.ts';
-import { enrolSecrets } from './secrets.ts';
+import { enrolSecrets, wrapSecrets } from './secrets.ts';
 import type { Migration, Secrets, Unlocker, WrapChoice } from './types.ts';
 
 export interface RestoreOptions {
@@ -132,4 +132,33 @@ export const restoreToNew = async (
     lock.release();
   }
   return { secrets, recoveryCode };
+};
+
+/**
+ * Gives a desk whose keys file is missing, damaged or another desk's its keys back, from any backup of it and the recovery
+ * code. The database stays as it is: it is newer than the backup. What lay in the keys' place is moved aside.
+ * Refuses `keys_present` where they are whole, and as `diagnose` does where the backup's secret does not open this database.
+ */
+export const restoreKeys = async (file: string, dir: string, unlocker: Unlocker, choices: readonly WrapChoice[], now = new Date()): Promise<Secrets> => {
+  const paths = vaultPaths(dir);
+  const found = deskState(dir);
+  if (found.state !== 'problem') throw new Refusal(found.state === 'enrolled' ? 'keys_present' : `desk_${found.state}`);
+  if (!['keys_missing', 'keys_damaged', 'keys_of_another_desk'].includes(found.code)) throw new Refusal(found.code);
+  const opened = await openSecrets(keysOfBackup(file).keys, unlocker);
+  const marker = readMarker(paths);
+  const secrets: Secrets = typeof marker === 'object' ? { ...opened.secrets, vault: marker.vault } : opened.secrets;
+  const lock = lockFolder(paths);
+  try {
+    refusing(dir, () => diagnose(paths.db, secrets.dbSecret, typeof marker === 'object' ? marker.salt : undefined));
+    const code = unlocker.kind === 'recoveryCode' ? unlocker.code : undefined;
+    const { keys } = await wrapSecrets(secrets, choices, now, code);
+    const present = [paths.keys, paths.keysCopy].filter((path) => existsSync(path));
+    refusing(dir, () => {
+      if (present.length > 0) moveAside(paths, present, now);
+      saveKeys(paths, keys, now);
+    });
+    return secrets;
+  } finally {
+    lock.release();
+  }
 };

@@ -39,14 +39,9 @@ export const createVault = async (dir: string, options: NewVault): Promise<{ sec
 };
 
 /** Writes the keys of `secrets` into a folder without a desk. Shared with the restore of a backup on a new machine. */
-export const enrolSecrets = async (dir: string, secrets: Secrets, choices: readonly WrapChoice[], now: Date, code = newRecoveryCode()): Promise<string> => {
+export const enrolSecrets = async (dir: string, secrets: Secrets, choices: readonly WrapChoice[], now: Date, givenCode?: string): Promise<string> => {
   const state = requireNoDesk(dir);
-  const { master, keys } = sealSecrets(secrets, now.toISOString());
-  // Every wrap is made and tried before the first file is written: a refused keystore leaves the folder as it was.
-  const wraps: Wrap[] = [];
-  for (const choice of choices) wraps.push(await makeWrap(secrets.vault, master, choice));
-  wraps.push(makeRecoveryWrap(secrets.vault, master, code));
-
+  const { keys, recoveryCode } = await wrapSecrets(secrets, choices, now, givenCode);
   const paths = vaultPaths(dir);
   refusing(dir, () => {
     ensureDir(dir);
@@ -54,9 +49,23 @@ export const enrolSecrets = async (dir: string, secrets: Secrets, choices: reado
     ensureDir(paths.backups);
     ensureDir(paths.attachments);
     writeMarker(paths, { version: 1, vault: secrets.vault, state: 'creating' });
-    saveKeys(paths, { ...keys, wraps }, now);
+    saveKeys(paths, keys, now);
   });
-  return code;
+  return recoveryCode;
+};
+
+/** A keys file for `secrets`. Every wrap is made and tried before any file is written: a refused keystore changes nothing. */
+export const wrapSecrets = async (
+  secrets: Secrets,
+  choices: readonly WrapChoice[],
+  now: Date,
+  code = newRecoveryCode(),
+): Promise<{ keys: KeysFile; recoveryCode: string }> => {
+  const { master, keys } = sealSecrets(secrets, now.toISOString());
+  const wraps: Wrap[] = [];
+  for (const choice of choices) wraps.push(await makeWrap(secrets.vault, master, choice));
+  wraps.push(makeRecoveryWrap(secrets.vault, master, code));
+  return { keys: { ...keys, wraps }, recoveryCode: code };
 };
 
 const requireNoDesk = (dir: string): 'empty' | 'unfinished' => {
@@ -67,7 +76,12 @@ const requireNoDesk = (dir: string): 'empty' | 'unfinished' => {
 };
 
 const unfinishedFiles = (paths: VaultPaths): string[] => [
-  ...[paths.db, `${paths.db}-wal`, `${paths.db}-shm`, paths.keys, paths.keysCopy, paths.highWater],
+  paths.db,
+  `${paths.db}-wal`,
+  `${paths.db}-shm`,
+  paths.keys,
+  paths.keysCopy,
+  paths.highWater,
   paths.marker, // last: until everything else has moved, the folder still reads as unfinished
 ];
 
