@@ -14,6 +14,8 @@
  *   and it may leave the beginning of a deleted token as a page's separator.
  * - `pgsz` 3900: with the default of 4050 each index page spills into an overflow page, since an encrypted page keeps 80 of
  *   its 4096 bytes for salt and checksum.
+ *
+ * search_version says by which TOKENS_VERSION the index was filled; no row: by none yet.
  */
 export const searchSchema = `
 CREATE TABLE search_doc (
@@ -26,4 +28,5 @@ CREATE VIRTUAL TABLE search_fts USING fts5 (
   tokens, content = '', columnsize = 0, detail = none, prefix = '3 4 5', tokenize = "ascii tokenchars '-'"
 );
 INSERT INTO search_fts (search_fts, rank) VALUES ('pgsz', 3900);
+CREATE TABLE search_version (version INTEGER NOT NULL) STRICT;
 `;
