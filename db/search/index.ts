@@ -3,6 +3,8 @@ import { GROUP_LETTER, GROUPS, KIND, TOKENS_VERSION, tokensOf } from '#core/sear
 import type { SearchDoc, SearchGroup } from '#core/search/tokens.ts';
 import { planQuery, queryTellsName } from '#core/search/query.ts';
 import type { Matched, QueryPlan, Term } from '#core/search/query.ts';
+import { bestOf, homesOfPeople, tellsName, together } from './neighbours.ts';
+import type { Found, Neighbours } from './neighbours.ts';
 import { searchStatements } from './statements.ts';
 
 /**
@@ -47,11 +49,9 @@ export interface Search {
   tidy(): void;
 }
 
-interface Found { id: number; ref: string; weight: number; score: number; matched: Matched; tells: boolean }
-
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 200;
-const holds = (tokens: string, token: string, prefix: boolean): boolean => tokens.includes(prefix ? ` ${token}` : ` ${token} `);
+const ranked = (found: Found[], limit: number): Found[] => found.sort((a, b) => b.score - a.score || b.weight - a.weight || a.id - b.id).slice(0, limit);
 
 /** Shortest prefix that search_fts indexes, in characters. */
 const SHORTEST_PREFIX = 3;
@@ -78,7 +78,8 @@ function difference(before: readonly string[], after: readonly string[]): { gone
  */
 const knownGroups = new WeakMap<Database.Database, Set<SearchGroup>>();
 
-export function createSearch(db: Database.Database): Search {
+/** `neighbours` (who lives where) lets a person's name lead to homes; without it homes are found by what they hold themselves. */
+export function createSearch(db: Database.Database, neighbours?: Neighbours): Search {
   const find = db.prepare<[string], { id: number; weight: number; tokens: string }>('SELECT id, weight, tokens FROM search_doc WHERE ref = ?');
   const insertDoc = db.prepare<[string, number, string]>('INSERT INTO search_doc (ref, weight, tokens) VALUES (?, ?, ?)');
   const updateDoc = db.prepare<[number, string, number]>('UPDATE search_doc SET weight = ?, tokens = ? WHERE id = ?');
@@ -153,17 +154,12 @@ export function createSearch(db: Database.Database): Search {
     for (const [id, ref, weight, stored] of statement.all(...values)) {
       if (found.has(id)) continue;
       const tokens = ` ${stored} `;
+      const best = terms.map((term) => bestOf(tokens, letter, term));
+      const [first] = best;
+      if (first === undefined) continue;
       // The weakest term says how good the whole is; the first says what was found.
-      let score = Infinity;
-      let matched: Matched | undefined;
-      for (const term of terms) {
-        const best = term.find((each) => holds(tokens, letter + each.kind + each.text, each.prefix));
-        if (best === undefined) continue;
-        score = Math.min(score, best.score);
-        matched ??= best.matched;
-      }
-      const tells = plan.names.some((name) => queryTellsName(plan, name) && holds(tokens, letter + KIND.name + name, false));
-      if (matched !== undefined) found.set(id, { id, ref, weight, score, matched, tells });
+      const score = Math.min(...best.map((each) => each?.score ?? Infinity));
+      found.set(id, { id, ref, weight, score, matched: first.matched, tells: tellsName(tokens, letter, plan) });
     }
   }
 
@@ -177,15 +173,25 @@ export function createSearch(db: Database.Database): Search {
       // A second way of reading the text is for when the first found nothing here.
       if (found.size > 0) break;
     }
-    return [...found.values()].sort((a, b) => b.score - a.score || b.weight - a.weight || a.id - b.id).slice(0, limit);
+    return ranked([...found.values()], limit);
   }
 
   function query(text: string, options: QueryOptions = {}): Hit[] {
     const limit = Math.max(0, Math.min(MAX_LIMIT, Math.floor(options.limit ?? DEFAULT_LIMIT) || 0));
     const plan = planQuery(text);
     if (plan.ways.length === 0 || limit === 0) return [];
-    const groups = GROUPS.filter((group) => known().has(group) && (options.groups === undefined || options.groups.includes(group)));
-    const found = groups.map((group) => ({ group, rows: inGroup(group, plan, limit), take: 0 }));
+    const asked = (group: SearchGroup): boolean => options.groups === undefined || options.groups.includes(group);
+    // People are looked up for the sake of homes even where only homes are asked for.
+    const needed = (group: SearchGroup): boolean => asked(group) || (group === 'person' && neighbours !== undefined && asked('home'));
+    const rows = new Map(GROUPS.filter((group) => known().has(group) && needed(group)).map((group) => [group, inGroup(group, plan, limit)]));
+    if (neighbours !== undefined && needed('person')) {
+      const homes = rows.get('home') ?? [];
+      const people = rows.get('person') ?? [];
+      const joint = homes.length + people.length === 0 ? together(plan, neighbours) : undefined;
+      rows.set('home', ranked(joint?.homes ?? [...homes, ...homesOfPeople(people, homes, neighbours)], limit));
+      rows.set('person', ranked(joint?.people ?? people, limit));
+    }
+    const found = GROUPS.filter((group) => asked(group) && rows.has(group)).map((group) => ({ group, rows: rows.get(group) ?? [], take: 0 }));
     // Shared out in turns, so that ten homes of one surname do not hide the person of that name.
     for (let left = limit, moved = true; left > 0 && moved;) {
       moved = false;

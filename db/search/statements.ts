@@ -29,6 +29,10 @@ const candidates = (limit: number): number => limit * 3 + 16;
 // Tokens hold letters, digits and "-" only; the quotes keep words like OR and NEAR from meaning anything to FTS5.
 const phrase = (letter: string, { kind, text, prefix }: Alternative): string => `"${letter}${kind}${text.replaceAll('"', '')}"${prefix ? '*' : ''}`;
 
+/** One expression that every one of the terms must satisfy. */
+export const allOf = (group: SearchGroup, terms: readonly Term[]): string =>
+  terms.map((term) => `(${term.map((each) => phrase(GROUP_LETTER[group], each)).join(' OR ')})`).join(' AND ');
+
 export function searchStatements(db: Database.Database): SearchStatements {
   const all = db.prepare<unknown[], TokenRow>(
     'SELECT d.id, d.ref, d.weight, d.tokens FROM search_fts f JOIN search_doc d ON d.id = f.rowid WHERE f.search_fts MATCH ? LIMIT ?').raw();
@@ -54,7 +58,7 @@ export function searchStatements(db: Database.Database): SearchStatements {
     }),
     manyTerms: (group, terms, limit) => ({
       statement: all,
-      values: [terms.map((term) => `(${term.map((each) => phrase(GROUP_LETTER[group], each)).join(' OR ')})`).join(' AND '), candidates(limit)],
+      values: [allOf(group, terms), candidates(limit)],
     }),
   };
 }

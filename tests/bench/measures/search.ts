@@ -7,10 +7,12 @@ import { KIND, tokensOf } from '#core/search/tokens.ts';
 import type { SearchDoc } from '#core/search/tokens.ts';
 import { createSearch } from '#db/search/index.ts';
 import type { Search } from '#db/search/index.ts';
+import { placesAndOthers, relationNeighbours } from '#db/search/neighbours.ts';
+import type { Neighbours } from '#db/search/neighbours.ts';
 import { searchSchema } from '#db/search/schema.ts';
 import { searchStatements } from '#db/search/statements.ts';
 import type { SearchStatements } from '#db/search/statements.ts';
-import { community, seeded } from '#tests/support/people.ts';
+import { community, homeOf, seeded } from '#tests/support/people.ts';
 
 /**
  * A keystroke in the search box at 50,000 people and 25,000 homes, in an encrypted file. People are typed as they are typed:
@@ -37,15 +39,16 @@ function open(file: string): Database.Database {
 }
 
 /** Every beginning of what clerks type for randomly chosen people: name, pinyin, initials, phone and its tail, room, two words. */
-function typed(docs: readonly SearchDoc[]): string[] {
+function typed(docs: ReadonlyMap<string, SearchDoc>): string[] {
   const random = seeded(77);
   const all: string[] = [];
   for (let count = 0; count < SEQUENCES; count++) {
-    const doc = docs[Math.floor(random() * docs.length)];
+    const person = Math.floor(random() * PEOPLE);
+    const doc = docs.get(`person/${person}`);
     const tokens = doc === undefined ? [] : tokensOf(doc);
     const letters = (kind: string): string => tokens.find((token) => token[1] === kind)?.slice(2) ?? 'wangwei';
     const name = doc?.names?.[0] ?? '王伟';
-    const room = doc?.rooms?.[0] ?? '3-2-1501';
+    const room = docs.get(`home/${homeOf(person)}`)?.rooms?.[0] ?? '3-2-1501';
     const phone = doc?.phones?.[0] ?? '19900006120';
     const texts = [name, letters(KIND.pinyin), letters(KIND.initials), phone.slice(-4), phone, room, room.replace('-', '栋').replace('-', '单元'),
       room.replaceAll('-', ''), `${room.split('-')[0]}栋 ${name}`];
@@ -55,15 +58,26 @@ function typed(docs: readonly SearchDoc[]): string[] {
   return all;
 }
 
-/** What a query has to fetch, bound beforehand: for each group the first way of reading the text, then the next if that found nothing. */
-function bare(statements: SearchStatements, text: string): () => void {
+/**
+ * What a query has to fetch, bound beforehand: for each group the first way of reading the text, then the next if that found
+ * nothing; the homes of the people that it answers with; and, where neither a home nor a person answers alone, both together.
+ */
+function bare(search: Search, statements: SearchStatements, neighbours: Neighbours, text: string): () => void {
   const { ways } = planQuery(text);
   const perGroup = (['home', 'person'] as const).map((group) => ways.map((terms) => {
     const [first] = terms;
     const { statement, values } = terms.length === 1 && first !== undefined ? statements.oneTerm(group, first, LIMIT) : statements.manyTerms(group, terms, LIMIT);
     return () => statement.all(...values).length;
   }));
-  return () => { for (const runs of perGroup) runs.some((run) => run() > 0); };
+  const people = search.query(text, { limit: LIMIT, groups: ['person'] }).map(({ ref }) => ref);
+  const parts = placesAndOthers(planQuery(text));
+  const both = parts === undefined ? undefined : neighbours.together(parts.places, parts.others);
+  return () => {
+    let found = false;
+    for (const runs of perGroup) if (runs.some((run) => run() > 0)) found = true;
+    if (!found && both !== undefined) both.statement.all(...both.values);
+    else for (const person of people) neighbours.homesOf(person);
+  };
 }
 
 let stage: Stage | undefined;
@@ -71,12 +85,18 @@ function prepare(): void {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-bench-search-'));
   const db = open(join(folder, 'desk.db'));
   db.exec(searchSchema);
-  const search = createSearch(db);
+  db.exec('CREATE TABLE relation (home TEXT, person TEXT, ended INTEGER, PRIMARY KEY (home, person)) WITHOUT ROWID; CREATE INDEX relation_person ON relation (person)');
+  const neighbours = relationNeighbours(db);
+  const search = createSearch(db, neighbours);
   const docs = [...community(PEOPLE, 2026)];
-  db.transaction(() => { search.rebuild(docs); })();
-  const keystrokes = typed(docs);
+  const live = db.prepare('INSERT INTO relation VALUES (?, ?, 0)');
+  db.transaction(() => {
+    search.rebuild(docs);
+    for (let person = 0; person < PEOPLE; person++) live.run(String(homeOf(person)), String(person));
+  })();
+  const keystrokes = typed(new Map(docs.map((doc) => [doc.ref, doc])));
   const statements = searchStatements(db);
-  stage = { db, folder, search, keystrokes, floors: keystrokes.map((text) => bare(statements, text)) };
+  stage = { db, folder, search, keystrokes, floors: keystrokes.map((text) => bare(search, statements, neighbours, text)) };
 }
 
 function dispose(): void {
