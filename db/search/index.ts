@@ -42,7 +42,7 @@ export interface Search {
   query(text: string, options?: QueryOptions): Hit[];
   /** Empties the index and fills it again. Returns the number of things. */
   rebuild(docs: Iterable<SearchDoc>): number;
-  /** The index was never filled, or by an older version of the program that made other tokens: call `rebuild`. */
+  /** The index was filled by a version of the program that made other tokens: make it again before anybody searches. */
   stale(): boolean;
   count(): number;
   /** Rewrites the index as one piece, leaving out everything deleted: at the end of an erasure or of a large import. About 0.25 s at 50,000 people. */
