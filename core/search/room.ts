@@ -60,13 +60,6 @@ export function roomSegments(normalised: string): { segments: string[]; open: bo
   return { segments: segments.map((segment, at) => (at === segments.length - 1 && !open ? segment : dropZeros(segment))), open };
 }
 
-/** One comparable spelling of what a person typed for a room, or '' when nothing is left. "3栋" → "3-" (any home in it). */
-export function normaliseRoomQuery(text: string): string {
-  const { segments, open } = roomSegments(normaliseText(text));
-  if (segments.length === 0) return '';
-  return segments.join('-') + (open ? '-' : '');
-}
-
 /**
  * Every comparable spelling under which a home is found, from the spellings that its address gives. The fullest one is taken
  * apart again, so that a bare "3-2-1501" is also found by 3-1501, 1501, 31501 and 321501 (how residents say it).

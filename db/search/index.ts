@@ -55,7 +55,7 @@ const ranked = (found: Found[], limit: number): Found[] => found.sort((a, b) => 
 
 /** Shortest prefix that search_fts indexes, in characters. */
 const SHORTEST_PREFIX = 3;
-const head = (token: string): string => [...token.slice(0, SHORTEST_PREFIX * 2)].slice(0, SHORTEST_PREFIX).join('');
+const head = (token: string): string => Array.from(token.slice(0, SHORTEST_PREFIX * 2)).slice(0, SHORTEST_PREFIX).join('');
 
 /**
  * What to take out and put in so that `before` becomes `after`. Only the difference moves: a changed phone touches its own
