@@ -7,6 +7,7 @@ import { FOLD_VERSION, subjectKind } from '#core/subjects/index.ts';
 import { createProjections, type Projections } from '#db/projections/index.ts';
 import { projecting } from '#db/projections/projector.ts';
 import { createSearch, type Search } from '#db/search/index.ts';
+import { relationNeighbours } from '#db/search/neighbours.ts';
 import { inTransaction } from '#db/vault/sqliteRefusal.ts';
 import type { Db } from '#db/vault/types.ts';
 import { deskTime } from './clock.ts';
@@ -49,7 +50,7 @@ export interface WriteCommand {
 export function createLog(db: Db): Log {
   const store = createStore(db);
   const secrets = createPeopleSecrets(db);
-  const search = createSearch(db);
+  const search = createSearch(db, relationNeighbours(db));
   const crypt = createCrypt();
   const entryOf = (fact: string, index: number): SealedEntry | undefined => store.get(fact)?.fact.sealed[index];
   const open = openRefs(entryOf, secrets);
