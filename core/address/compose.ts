@@ -60,7 +60,9 @@ export const composeHome = (cells: readonly (HomeParts | null)[], kind: HomeKind
   const room = [...rooms][0];
   if (room === undefined || part(room) === '' || /^0+$/.test(room)) return { problem: 'room_missing' };
   const said = all.map((p) => p.kind).find((k) => k !== null) ?? kind ?? habits.kind ?? 'flat';
-  const prefix = all.map((p) => p.prefix).filter((p) => p !== '').join('');
+  const prefixes = [...new Set(all.map((p) => p.prefix).filter((p) => p !== ''))];
+  // A column 小区 and the same name in front of the number are one prefix.
+  const prefix = prefixes.filter((p) => !prefixes.some((q) => q !== p && q.includes(p))).join('');
   if (said === 'parkingSpace' || said === 'storageRoom') {
     // Down there the floor is a place like a building (B1-P23), never the first digits of the number.
     const place = `${habits.keepPrefix ? prefix : ''}${building ?? ''}${floor ?? ''}`;

@@ -8,7 +8,7 @@ import { isCompanyName, isCompoundSurname, normalName } from './name.ts';
 import { looksLikePhone } from './phone.ts';
 
 /** Separators that never occur inside a name or a number. NFKC has already made them half-width. */
-const HARD = /[、,;/|\n\r\t&＋+\\]|(?:\s{3,})/;
+const HARD = /[、,;/|\t&+\\][ \u3000]*\n?|\n|\s{3,}/;
 const HAN = '\\p{Script=Han}〇';
 
 const trimTail = (list: string[]): string[] => {
@@ -70,7 +70,7 @@ const splitSpaces = (text: string, others: number): string[] => {
       }
     }
     const before = out.at(-1);
-    const latin = /^[A-Za-z.'-]+$/.test(word);
+    const latin = /^[A-Za-z.'-]+(?:\([^)]*\))?$/.test(word);
     if (latin && before !== undefined && /[A-Za-z.'-]$/.test(before) && /^[A-Za-z .'-]+$/.test(before)) out[out.length - 1] = `${before} ${word}`;
     else out.push(word);
   }
@@ -142,14 +142,18 @@ const splitNumbers = (text: string, names: number, whole: (t: string) => boolean
   const pieces = splitHard(t, separator);
   const lone = pieces.length === 1;
   const out = pieces.flatMap((p) => (p === '' ? [''] : joinGroups(p, whole, least)));
-  // Names separated by spaces with the first number missing leave a space in front of the second.
-  if (lone && out.length < names && /^[ \u3000]/.test(t) && out[0] !== '') for (let i = names - out.length; i > 0; i--) out.unshift('');
+  // Separated by single spaces, a missing number leaves two of them, or one in front.
+  if (lone && out.length < names) {
+    const places = t.split(/[ \u3000]/);
+    if (places.length === names && places.every((p) => p === '' || whole(p) || p.replace(/[^0-9A-Za-z]/g, '').length >= least)) return places;
+    if (/^[ \u3000]/.test(t)) for (let i = names - out.length; i > 0; i--) out.unshift('');
+  }
   return out.every((p) => p === '') ? [] : out;
 };
 
 /** Document numbers of one cell in their places; empty strings where a place is empty, [] for an empty cell. */
 export const splitDocuments = (text: string, names: number): string[] => {
-  const out = splitNumbers(text, names, looksLikeDocument, 9, /[、,;/|\n\r\t&+\\]/);
+  const out = splitNumbers(text, names, looksLikeDocument, 9, /[、,;/|\t&+\\][ \u3000]*\n?|\n/);
   // Numbers run together without any separator.
   return out.flatMap((p) => {
     const n = documentText(p);
@@ -160,7 +164,7 @@ export const splitDocuments = (text: string, names: number): string[] => {
 /** Phones of one cell in their places, see `splitDocuments`. A landline's hyphen and an extension do not separate. */
 export const splitPhones = (text: string, names: number): string[] => {
   const t = wide(text).replace(/^\s*\+/, '＋').replace(/([、,;/|\n\s])\+/g, '$1＋');
-  const out = splitNumbers(t.replaceAll('＋', '\u0002'), names, (x) => looksLikePhone(x.replaceAll('\u0002', '+')), 7, /[、,;/|\n\r\t&\\]/).map((p) =>
+  const out = splitNumbers(t.replaceAll('＋', '\u0002'), names, (x) => looksLikePhone(x.replaceAll('\u0002', '+')), 7, /[、,;/|\t&\\][ \u3000]*\n?|\n/).map((p) =>
     p.replaceAll('\u0002', '+'),
   );
   return out.flatMap((p) => {

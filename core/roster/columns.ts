@@ -30,6 +30,7 @@ export interface ColumnChoice {
 interface Draft {
   column: number;
   header: string;
+  own: string;
   words: string;
   role: ColumnRole;
   owner: number | null;
@@ -139,8 +140,7 @@ const settleOwners = (drafts: Draft[]): void => {
   names = drafts.filter((d) => d.role === 'name');
   const unsaid = names.filter((d) => d.owner === null);
   if (unsaid.length > 1) {
-    const first = headerText(unsaid[0]?.header ?? '');
-    const repeated = unsaid.filter((d) => headerText(d.header) === first);
+    const repeated = unsaid.filter((d) => d.own === unsaid[0]?.own);
     const papers = drafts.filter((d) => d.role === 'document' && d.owner === null).length;
     const groups = repeated.length > 1 ? repeated : papers >= unsaid.length ? unsaid : unsaid.slice(0, 1);
     for (const d of unsaid) if (!groups.includes(d)) drop(d);
@@ -186,6 +186,7 @@ export const recogniseColumns = (sheet: Sheet, header: FoundHeader, choices: rea
     return {
       column,
       header: top === '' || own === '' ? own : `${top} ${own}`,
+      own: headerText(own),
       words: headerText(`${top}${own}`),
       role: reading?.role ?? 'ignored',
       owner: reading?.owner ?? null,

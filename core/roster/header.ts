@@ -2,6 +2,7 @@
  * Finds the header wherever it is: below titles and subtitles, in one row or two (merged group names above), or nowhere.
  */
 import { cellText, type Cell, type Sheet } from './grid.ts';
+import { readSection } from './homes.ts';
 import { readHeader, type ColumnRole } from './roles.ts';
 
 export interface FoundHeader {
@@ -80,6 +81,8 @@ const isSecondRow = (top: readonly Cell[], row: readonly Cell[] | undefined): bo
     const t = cellText(row[c]);
     if (t === '') continue;
     if (!isHeaderWord(row[c])) return false;
+    // 1栋1单元 below the header is the first section of the list.
+    if (/[0-9]/.test(t.replace(/[0-9]$/, '')) || readSection(t) !== null) return false;
     if (t !== cellText(top[c])) fresh++;
     if (readHeader(t) !== null || readHeader(t, cellText(top[c])) !== null) known++;
   }
@@ -100,7 +103,8 @@ export const findHeader = (sheet: Sheet, wanted?: number): FoundHeader => {
     for (let r = 0; r < Math.min(DEPTH, sheet.rows.length); r++) {
       const row = sheet.rows[r] ?? [];
       const above = sheet.rows[r - 1];
-      const s = scoreRow(row, isGroupRow(above) ? spread(above, row, columns) : []);
+      // Under a group row the columns without a second word have theirs above.
+      const s = isGroupRow(above) ? Math.max(scoreRow(row, []), scoreRow(Array.from({ length: columns }, (_, c) => (cellText(row[c]) === '' ? (above[c] ?? null) : (row[c] ?? null))), spread(above, row, columns))) : scoreRow(row, []);
       if (s > score) {
         best = r;
         score = s;

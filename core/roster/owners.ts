@@ -92,7 +92,7 @@ const readGroup = (group: Group, hasDocuments: boolean): OwnersReading => {
   for (const other of group.documents.slice(1)) if (numbers.every((x) => x === '')) numbers = splitDocuments(digits(other), n);
   const companyOf = (value: string, name: string): boolean => /[A-HJ-NPQRTUWXY]/.test(value.slice(2, -1)) && /^[0-9A-Z]{18}$/.test(value) && isCompanyName(name);
   const documents = place(numbers, names, companyOf);
-  const kinds = raw(group.kind).split(/[、,;/|\n，；／]/).map((k) => documentKindOf(k));
+  const kinds = raw(group.kind).split(/[、,;/|&，；／]\s*|\s+/).map((k) => documentKindOf(k));
 
   const phoneLists: string[][] = names.map(() => []);
   const phoneCells = group.phones.map((c) => splitPhones(raw(c), n)).filter((list) => list.length > 0);
@@ -141,7 +141,7 @@ const readGroup = (group: Group, hasDocuments: boolean): OwnersReading => {
   return { owners, flags, hints, unsold: false };
 };
 
-const isNothing = (name: string): boolean => /^(?:无|暂无|空|\/|-+|NULL|N\/A|不详|未知)$/i.test(name);
+const isNothing = (name: string): boolean => /^(?:无|暂无|空|[-—–―_/\\.*]+|NULL|N\/A|不详|未知)$/i.test(name);
 
 /** 138…,139…;137…: the rarer separator parts the owners, the other one the phones of one owner. */
 const byOuterSeparator = (text: string, n: number): string[][] | null => {

@@ -105,6 +105,7 @@ interface Draft {
   table: RosterTable;
   sheet: Sheet;
   headerAt: number;
+  words: readonly string[];
 }
 
 const draftOf = (sheet: Sheet, index: number, options: ReadOptions | null): Draft => {
@@ -117,7 +118,7 @@ const draftOf = (sheet: Sheet, index: number, options: ReadOptions | null): Draf
   const people = [...(['name', 'document', 'phone'] as const)].filter((r) => roles.has(r)).length;
   const score = homes ? (header.score + people * 3 + 1) * Math.log2(2 + Math.max(0, dataRows)) : 0;
   const headerRow = header.last < 0 ? null : header.last + sheet.firstRow;
-  return { table: { sheet: index, name: sheet.name, headerRow, columns, score, dataRows, used: false }, sheet, headerAt: header.last };
+  return { table: { sheet: index, name: sheet.name, headerRow, columns, score, dataRows, used: false }, sheet, headerAt: header.last, words: header.texts.map((t) => t.own) };
 };
 
 /**
@@ -143,7 +144,7 @@ export const readRoster = (sheets: readonly Sheet[], options: ReadOptions = {}):
     const wanted = chosen === undefined ? isMain || worthReading(draft) : chosen.includes(draft.table.sheet);
     let used = false;
     if (wanted) {
-      const table = readTable(draft.sheet, draft.headerAt, draft.table.columns, options.prefix);
+      const table = readTable(draft.sheet, draft.headerAt, draft.table.columns, draft.words, options.prefix);
       const named = table.rows.filter((r) => r.homeNo !== null);
       const strange = !isMain && chosen === undefined && (named.length === 0 || named.some((r) => merge.has(r.homeNo ?? '')));
       used = !strange;
@@ -162,6 +163,7 @@ const worthReading = ({ table }: Draft): boolean => {
 /** Gathers the rows of all sheets into homes. */
 class Merge {
   private readonly homes = new Map<string, { row: RosterRow; last: number }>();
+  private order = 0;
   private readonly names = new Map<string, string>();
   private readonly rejected: RowProblem<RejectReason>[] = [];
   private readonly flagged: RowProblem<FlagReason>[] = [];
@@ -176,6 +178,7 @@ class Merge {
     for (const reason of Object.keys(skipped) as SkipReason[]) this.skipped[reason] += skipped[reason];
     for (const r of rows) {
       for (const reason of r.hints) this.hints.push({ sheet, row: r.row, reason });
+      this.order++;
       if (r.rejected !== null) {
         this.rejected.push({ sheet, row: r.row, reason: r.rejected });
         continue;
@@ -191,12 +194,12 @@ class Merge {
       }
       const { homeNo, address, fields, sold, owners } = r;
       const same = this.homes.get(homeNo);
-      if (same === undefined) this.homes.set(homeNo, { row: { sheet, row: r.row, rows: [r.row], homeNo, address, sold, owners, ...fields }, last: r.row });
+      if (same === undefined) this.homes.set(homeNo, { row: { sheet, row: r.row, rows: [r.row], homeNo, address, sold, owners, ...fields }, last: this.order });
       else {
         const clash = same.row.area !== undefined && fields.area !== undefined && same.row.area !== fields.area;
-        if (clash || same.row.sheet !== sheet || r.row > same.last + 1 || same.row.sold !== sold) flags.add('home_repeated');
+        if (clash || same.row.sheet !== sheet || this.order > same.last + 1 || same.row.sold !== sold) flags.add('home_repeated');
         const united = uniteOwners([...same.row.owners, ...owners]);
-        this.homes.set(homeNo, { row: { ...fields, ...same.row, rows: [...same.row.rows, r.row], sold: same.row.sold || sold, owners: united }, last: r.row });
+        this.homes.set(homeNo, { row: { ...fields, ...same.row, rows: [...same.row.rows, r.row], sold: same.row.sold || sold, owners: united }, last: this.order });
       }
       for (const reason of flags) this.flagged.push({ sheet, row: r.row, reason });
     }

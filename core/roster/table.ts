@@ -1,7 +1,7 @@
 /** The rows of one sheet below its header: which are homes, which are noise, and what each says. */
 import type { AddressHabits } from '#core/address/compose.ts';
 import { canonicalHomeNo, type HomeAddress, type HomeKind } from '#core/address/home.ts';
-import { homeKindOf } from '#core/address/read.ts';
+import { homeKindOf, readHomeText } from '#core/address/read.ts';
 import { plain } from '#core/address/text.ts';
 import type { ColumnMapping } from './columns.ts';
 import { saysSold, saysUnsold } from './contents.ts';
@@ -54,7 +54,11 @@ const isSkippable = (
   if (personal.length === 0 && texts.some((t) => NOTE.test(t)) && !told.some((c) => (c.role === 'room' || c.role === 'home') && /[0-9]/.test(cellText(row[c.column])) && !NOTE.test(cellText(row[c.column])))) return 'note';
   const single = new Set(texts).size === 1 ? (texts[0] ?? '') : null;
   // A sentence drawn across the table; a single short cell may be a home without owner, or one whose home is missing.
-  if (single !== null && ([...single].length > 20 || /[。:;]/.test(single))) return 'note';
+  if (single !== null && ([...single].length > 20 || /[。:;]/.test(single))) {
+    const cell = told.find((c) => c.role === 'home' || c.role === 'room');
+    const home = cell === undefined ? null : readHomeText(cellText(row[cell.column]), 'home');
+    if (home === null || home.room === null || home.building === null) return 'note';
+  }
   return null;
 };
 
@@ -159,10 +163,9 @@ export interface TableReading {
   readonly skipped: Readonly<Record<SkipReason, number>>;
 }
 
-/** Reads the rows below a header. `prefix` decides whether community and phase are part of a building's name. */
-export const readTable = (sheet: Sheet, headerAt: number, columns: readonly ColumnMapping[], prefix?: 'keep' | 'drop'): TableReading => {
+/** Reads the rows below a header (`words`: its cells, to know it again further down). `prefix` decides whether community and phase are part of a building's name. */
+export const readTable = (sheet: Sheet, headerAt: number, columns: readonly ColumnMapping[], words: readonly string[], prefix?: 'keep' | 'drop'): TableReading => {
   const skipped: Record<SkipReason, number> = { blank: 0, total: 0, header: 0, note: 0, section: 0 };
-  const headerTexts = (sheet.rows[headerAt] ?? []).map((c) => cellText(c));
   const given = around(sheet, headerAt);
   const hasBuilding = columns.some((c) => c.role === 'building');
   const lines: (Line & { section: Section })[] = [];
@@ -177,7 +180,7 @@ export const readTable = (sheet: Sheet, headerAt: number, columns: readonly Colu
       skipped.section++;
       continue;
     }
-    const skip = isSkippable(cells, columns, headerTexts);
+    const skip = isSkippable(cells, columns, words);
     if (skip === null) lines.push({ row: r + sheet.firstRow, cells, section });
     else skipped[skip]++;
   }
@@ -203,24 +206,21 @@ export const readTable = (sheet: Sheet, headerAt: number, columns: readonly Colu
   return { rows, skipped };
 };
 
-/** Prefixes (青禾花园, 二期, 东区) count when the file has several, or when leaving one out would make two homes one. */
+/**
+ * Prefixes (青禾花园, 二期, 东区) count when the file has several. Of a single one beside rows without any, a phase or zone counts
+ * (东区3栋 is not 3栋) and a community's name does not (somebody stopped typing it).
+ */
 const settlePrefix = (homes: readonly RowHome[], lines: readonly { section: Section }[], habits: AddressHabits, wanted?: 'keep' | 'drop'): AddressHabits => {
   if (wanted !== undefined) return { ...habits, keepPrefix: wanted === 'keep' };
   const prefixes = new Set<string>();
-  const seen = new Map<string, string>();
-  let collides = false;
   homes.forEach((home, i) => {
     const composed = composeRow(home, lines[i]?.section ?? { building: null, entrance: null }, habits);
     if (!('address' in composed)) return;
     prefixes.add(composed.prefix);
-    const no = canonicalHomeNo(composed.address);
-    const before = seen.get(no);
-    if (before !== undefined && before !== composed.prefix) collides = true;
-    seen.set(no, composed.prefix);
   });
   const named = [...prefixes].filter((p) => p !== '');
-  const zone = named.length === 1 && prefixes.has('') && /(?:区|期|组团|苑|园区|街|坊|里)$/.test(named[0] ?? '');
-  return { ...habits, keepPrefix: named.length > 1 || collides || zone };
+  const zone = named.length === 1 && prefixes.has('') && /[东西南北中A-Z0-9一二三四五六七八九十][区期]$|组团$|^[东西南北]/.test(named[0] ?? '');
+  return { ...habits, keepPrefix: named.length > 1 || zone };
 };
 
 const readLine = (

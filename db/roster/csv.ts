@@ -71,11 +71,12 @@ const chooseSeparator = (text: string, limits: SheetLimits): string => {
   let best = ',';
   let bestScore = 0;
   for (const separator of [',', '\t', ';', '|', '，', '；']) {
-    const widths = parse(text, separator, limits, 200).map((r) => r.length).filter((w) => w > 1);
+    const rows = parse(text, separator, limits, 200).filter((r) => r.length > 1 || r[0] !== '');
+    const widths = rows.map((r) => r.length).filter((w) => w > 1);
     const tally = new Map<number, number>();
     for (const w of widths) tally.set(w, (tally.get(w) ?? 0) + 1);
     const [width, lines] = [...tally].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0];
-    const score = lines * (1 + Math.min(width, 12) / 12);
+    const score = (lines / Math.max(1, rows.length)) * Math.min(width, 10);
     if (score > bestScore) [best, bestScore] = [separator, score];
   }
   return best;
