@@ -1,5 +1,5 @@
 import { canonicalHomeNo } from '../address/home.ts';
-import { citizenCheck } from '../identity/document.ts';
+import { citizenCheck, type IdentityDocument } from '../identity/document.ts';
 import type { Occupancy, RelationRole } from '../subjects/home.ts';
 import type { Grant } from '../subjects/staff.ts';
 import { demoHomes, type DemoHome } from './homes.ts';
@@ -13,7 +13,7 @@ export interface DemoPerson {
   ref: string;
   kind: 'natural' | 'company';
   name: string;
-  document: { kind: string; number: string } | null;
+  document: IdentityDocument | null;
   phones: string[];
   checks: string[];
 }
@@ -37,7 +37,7 @@ interface Face {
   name: string;
   sex: Sex;
   tail?: string;
-  document?: { kind: string; number: string };
+  document?: IdentityDocument;
   born?: string;
   kind?: 'company';
   checks?: string[];

@@ -44,6 +44,8 @@ const registered = z.object({
 });
 const described = z.object({
   area: z.number().positive().max(100_000).optional(),
+  innerArea: z.number().positive().max(100_000).optional(),
+  contractNo: z.string().max(60).optional(),
   layout: z.string().max(40).optional(),
   deliveryState: z.enum(DELIVERY_STATES).optional(),
   occupancy: z.enum(OCCUPANCIES).optional(),
@@ -91,6 +93,8 @@ const initial: HomeState = {
   kind: null,
   relations: {},
   area: EMPTY,
+  innerArea: EMPTY,
+  contractNo: EMPTY,
   layout: EMPTY,
   deliveryState: EMPTY,
   occupancy: EMPTY,

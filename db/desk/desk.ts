@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SubjectRef } from '#core/facts/envelope.ts';
-import { Refusal } from '#core/refusal.ts';
+import { documentIdentity } from '#core/identity/document.ts';
 import { SITE_REF } from '#core/subjects/site.ts';
 import { exportBundle, importBundle, readVector, vectorOf, type Exchanging } from '#db/exchange/bundle.ts';
 import { invite } from '#db/exchange/invite.ts';
@@ -37,7 +37,8 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
   const read: Reader = {
     state: (ref) => log.state(ref),
     homeId: (homeNo) => keyed(siteSecret, 'home', homeNo),
-    personId: ({ kind, number }) => keyed(siteSecret, 'person', `${kind}\n${number}`),
+    personId: (document) => read.personIdOfIdentity(documentIdentity(document)),
+    personIdOfIdentity: (identity) => keyed(siteSecret, 'person', identity),
     personIdOf: (source) => keyed(siteSecret, 'person-of', source),
     rosterId: (fileHash) => keyed(siteSecret, 'roster', fileHash),
     get writer() {
@@ -83,22 +84,33 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
       changed(touched);
       return reply;
     },
-    actMany<R>({ command, staff, acts, onProgress, reply }: Acts<R>): R {
+    actMany<R>(acts: Acts<R>): R {
+      const steps = desk.actSteps(acts);
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value;
+      }
+    },
+    *actSteps<R>({ command, staff, acts, reply }: Acts<R>): Generator<{ done: number; of: number }, R> {
+      const before = answered<R>(command);
+      if (before) return before.reply;
       const touched = new Set<SubjectRef>();
       const batch = randomUUID();
-      const result = log.transaction(() => {
-        const before = answered<R>(command);
-        if (before) return before.reply;
+      const work = log.begin();
+      try {
         for (const [index, facts] of acts.entries()) {
           const mark = { id: batch, n: index + 1, ...(index === acts.length - 1 ? { of: acts.length } : {}) };
           for (const fact of log.write({ facts, staff, now: now(), batch: mark })) touched.add(fact.subject);
-          if (onProgress?.(index + 1, acts.length) === false) throw new Refusal('cancelled');
+          yield { done: index + 1, of: acts.length };
         }
         if (command !== undefined) replies.put.run(command, JSON.stringify(reply ?? null));
-        return reply;
-      });
+        work.commit();
+      } finally {
+        // Also when the caller stops asking: a generator that is closed early runs this and nothing after it.
+        work.rollbackIfOpen();
+      }
       changed(touched);
-      return result;
+      return reply;
     },
     exchange: {
       vector: () => Buffer.from(JSON.stringify(vectorOf(ex))),
@@ -129,10 +141,10 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
       const refs = log.transaction(() => {
         const set = applySecrets(log, [], ids, now());
         log.project(set);
+        log.search.tidy();
         return set;
       });
       noteTombstones(desk);
-      log.search.tidy();
       folder.checkpoint();
       changed(refs);
     },

@@ -41,7 +41,7 @@ export function openDesk(o: DeskOptions): Desk {
   const folder = openFolder(o, false);
   try {
     const log = createLog(folder.db);
-    if (storedFoldVersion(folder.db) !== FOLD_VERSION) rebuild(log);
+    if (storedFoldVersion(folder.db) !== FOLD_VERSION || log.search.stale()) rebuild(log);
     const desk = createDesk(folder, log, o);
     applyTombstoneFile(desk);
     const why = mustRotate(folder, log);

@@ -1,4 +1,5 @@
 import type { DraftFact, SubjectRef } from '#core/facts/envelope.ts';
+import type { IdentityDocument } from '#core/identity/document.ts';
 import type { BaseState } from '#core/facts/fold.ts';
 import type { Imported } from '#db/exchange/bundle.ts';
 import type { Pending } from '#db/exchange/peers.ts';
@@ -24,7 +25,9 @@ export interface Reader {
   state<S extends BaseState>(ref: SubjectRef): S;
   /** Derived ids: equal on every desk of the site, meaningless outside it. */
   homeId(homeNo: string): string;
-  personId(document: { kind: string; number: string }): string;
+  personId(document: IdentityDocument): string;
+  /** The same from the number as `documentIdentity` writes it. */
+  personIdOfIdentity(identity: string): string;
   /** A person without a document number is a person of one row of one file, or of one home. */
   personIdOf(source: string): string;
   rosterId(fileHash: string): string;
@@ -44,8 +47,6 @@ export interface Acts<R> {
   readonly command?: string | undefined;
   readonly staff: string | null;
   readonly acts: readonly (readonly DraftFact[])[];
-  /** Called after each command; returning false abandons everything. */
-  readonly onProgress?: (done: number, of: number) => boolean | void;
   readonly reply: R;
 }
 
@@ -62,6 +63,11 @@ export interface Desk {
   act<R>(act: Act<R>): R;
   /** Many commands under one batch in one local transaction: an import. */
   actMany<R>(acts: Acts<R>): R;
+  /**
+   * The same in steps, so that a screen can show how far it is and call it off: closing the generator before its end leaves
+   * no trace. Meanwhile the desk records nothing else (Refusal `import_running`).
+   */
+  actSteps<R>(acts: Acts<R>): Generator<{ done: number; of: number }, R>;
   readonly exchange: {
     vector(): Buffer;
     export(vector?: Uint8Array): { bytes: Buffer; facts: number };

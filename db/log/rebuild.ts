@@ -37,6 +37,7 @@ export function rebuild(log: Log): void {
       }
     }
     for (const row of later) log.projections.project(row.ref, row.state);
+    log.search.tidy();
     noteFoldVersion(log.db);
   });
 }
