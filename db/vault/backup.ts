@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, copyFileSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Refusal } from '#core/refusal.ts';
 import { partName, syncDir, syncFile } from './files.ts';
@@ -102,10 +102,12 @@ export interface BackupOptions {
 export const backupTo = (db: Db, file: string, options: BackupOptions): void => {
   if (existsSync(file)) throw new Refusal('backup_exists');
   if (!existsSync(dirname(file))) throw new Refusal('folder_missing');
+  writeBackup(db, file, options);
+};
+
+const writeBackup = (db: Db, file: string, options: BackupOptions): void => {
   const part = partName(file);
-  const clean = (): void => {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${part}${suffix}`, { force: true });
-  };
+  const clean = (): void => removeDatabase(part);
   clean();
   refusing(dirname(file), () => {
     try {
@@ -123,6 +125,36 @@ export const backupTo = (db: Db, file: string, options: BackupOptions): void => 
     } catch (error) {
       clean();
       throw error;
+    }
+  });
+};
+
+/** A database file that counts for nothing, with whatever SQLite left beside it. */
+export const removeDatabase = (file: string): void => {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+};
+
+/**
+ * Replaces a backup by one to which `work` was done. What `work` deleted is not in the new file at all: VACUUM INTO writes it
+ * afresh. Killed at any moment, the old backup or the new one is there.
+ */
+export const rewriteBackup = (file: string, work: (db: Db) => void, options: BackupOptions): void => {
+  verifyBackup(file, options.dbSecret, undefined, options.nativeBinding);
+  const copy = partName(`${file}.old`);
+  refusing(dirname(file), () => {
+    removeDatabase(copy);
+    try {
+      copyFileSync(file, copy);
+      dropTail(copy, keysOfBackup(file).dbBytes);
+      const db = connect(copy, options.dbSecret, { cache: 16384, ...(options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding }) });
+      try {
+        work(db);
+        writeBackup(db, file, options);
+      } finally {
+        db.close();
+      }
+    } finally {
+      removeDatabase(copy);
     }
   });
 };

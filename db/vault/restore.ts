@@ -1,7 +1,7 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isRefusal, Refusal } from '#core/refusal.ts';
-import { dropTail, keysOfBackup, verifyBackup } from './backup.ts';
+import { dropTail, keysOfBackup, removeDatabase, verifyBackup } from './backup.ts';
 import { deskState } from './deskState.ts';
 import type { VaultPaths } from './files.ts';
 import { moveAside, partName, syncDir, syncFile, vaultPaths } from './files.ts';
@@ -36,9 +36,7 @@ const tailOrNull = (file: string): { keys: KeysFile; dbBytes: number } | null =>
 /** Copies the backup's pages into the folder under a name that counts for nothing, and checks that copy, not the original. */
 const stage = (file: string, paths: VaultPaths, dbSecret: Uint8Array, options: RestoreOptions): string => {
   const part = partName(paths.db);
-  const clean = (): void => {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${part}${suffix}`, { force: true });
-  };
+  const clean = (): void => removeDatabase(part);
   const copy = (from: string, to: string): void => {
     copyFileSync(from, to);
     chmodSync(to, 0o600);

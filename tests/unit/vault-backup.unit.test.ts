@@ -1,10 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { deskState, listBackups, openDesk, restoreFrom, restoreKeys, restoreToNew, rotateBackups, unlockVault, verifyBackup, verifyFile } from '#db/vault/index.ts';
+import type { Db } from '#db/vault/index.ts';
+import { deskState, listBackups, openDesk, reissueRecoveryCode, restoreFrom, restoreKeys, restoreToNew, rotateBackups, unlockVault, verifyBackup, verifyFile } from '#db/vault/index.ts';
 import { keysOfBackup } from '#db/vault/backup.ts';
 import {
-  addFacts, cheapPassphrase, countFacts, filesUnder, fingerprint, FIRST, flip, makeDesk, PASSPHRASE, refusalOf, refusalOfAsync, reopen, tempDir,
+  addFacts, cheapPassphrase, countFacts, countProjections, filesUnder, fingerprint, FIRST, flip, makeDesk, PASSPHRASE, refusalOf, refusalOfAsync, reopen, tempDir,
 } from '#tests/support/vault.ts';
 
 const restoring = { migrations: [FIRST] };
@@ -37,6 +38,31 @@ describe('a backup', () => {
     expect(refusalOf(() => desk.backup())).toBe('backup_differs');
     expect(readdirSync(join(made.dir, 'backups'))).toEqual([]);
     desk.close();
+  });
+});
+
+describe('rewriting backups', () => {
+  it('reaches every backup, keeps the rest of it, gives it the present keys, and names what it could not', async () => {
+    const made = await makeDesk(join(tempDir(), 'desk'), 40);
+    const desk = reopen(made);
+    const files = [desk.backup(), desk.backup()];
+    const spoiled = desk.backup();
+    flip(spoiled, 4096 * 5);
+    const code = await reissueRecoveryCode(made.dir, { kind: 'passphrase', passphrase: PASSPHRASE });
+    const erase = (db: Db): void => {
+      db.exec('DELETE FROM projection WHERE seq = 7; DELETE FROM fact WHERE seq = 7');
+    };
+    expect(desk.rewriteBackups(erase)).toEqual({ failed: [basename(spoiled)] });
+    desk.close();
+    expect(readdirSync(desk.paths.backups).toSorted()).toEqual([...files, spoiled].map((file) => basename(file)).toSorted());
+    for (const file of files) {
+      verifyBackup(file, made.secrets.dbSecret, { fingerprint: (db) => `${countFacts(db)} ${countProjections(db)}`, value: '39 39' });
+      if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0);
+      const dir = join(tempDir(), 'new');
+      expect(await refusalOfAsync(() => restoreToNew(file, dir, { kind: 'recoveryCode', code: made.recoveryCode }, [], restoring))).toBe('recovery_code_wrong');
+      await restoreToNew(file, dir, { kind: 'recoveryCode', code }, [], restoring);
+      expect(deskState(dir)).toEqual({ state: 'enrolled' });
+    }
   });
 });
 

@@ -205,6 +205,16 @@ describe('from the future', () => {
 });
 
 describe('the lock', () => {
+  it('keeps a second first run out while the first is being made', async () => {
+    const dir = join(tempDir(), 'desk');
+    const { secrets } = await createVault(dir, { wraps: [] });
+    const desk = openDesk(dir, secrets, { migrations: [FIRST], create: true });
+    expect(await refusalOfAsync(() => createVault(dir, { wraps: [] }))).toBe('desk_open_elsewhere');
+    desk.finishEnrolment();
+    desk.close();
+  });
+
+
   it('lets one opening in and goes with it', async () => {
     const made = await freshDesk(1);
     const desk = reopen(made);
