@@ -28,7 +28,7 @@ function* peopleFacts(community: DemoCommunity, ids: ReadonlyMap<string, string>
   for (const p of community.people) {
     const id = ids.get(p.ref)!;
     const personal: PersonalValue[] = [{ person: id, retention: 'identity', field: 'name', value: p.name }];
-    if (p.document) personal.push({ person: id, retention: 'identity', field: 'document', value: p.document });
+    if (p.document) personal.push({ person: id, retention: 'identity', field: 'document', value: { ...p.document } });
     if (p.phones.length > 0) personal.push({ person: id, retention: 'contact', field: 'phones', value: p.phones });
     yield [{ subject: `person/${id}`, type: 'person.recorded', data: { kind: p.kind, checks: p.checks }, personal }];
   }
