@@ -81,7 +81,7 @@ export interface Desk {
   /** Destroys a person's secrets of these classes here and, by tombstones, on every desk. */
   destroySecrets(ids: readonly string[]): void;
   rebuild(): void;
-  verify(): VerifyReport;
+  verify(): Promise<VerifyReport>;
   backup(file?: string): string;
   stats(): Record<string, number>;
   /** Milliseconds by which the clock stands behind the last fact of this desk; 0 in ordinary times. */

@@ -1,5 +1,6 @@
 import { canonical } from '#core/facts/canonical.ts';
 import { commandText } from '#core/facts/trust.ts';
+import { createAttachments } from '#db/attachments/store.ts';
 import type { Desk as Folder } from '#db/vault/desk.ts';
 import { schemaAltered } from '#db/vault/migrate.ts';
 import type { Log } from './log.ts';
@@ -16,11 +17,12 @@ export interface VerifyReport {
 
 type Problem = VerifyReport['problems'][number];
 
-export function verifyDesk(folder: Folder, log: Log): VerifyReport {
+export async function verifyDesk(folder: Folder, log: Log): Promise<VerifyReport> {
   const problems: Problem[] = [];
   const say = (code: string, params: Problem['params'] = {}) => {
     if (problems.length < 200) problems.push({ code, params });
   };
+  for (const attachment of await createAttachments(folder.paths.attachments).damaged()) say('attachment_damaged', { attachment });
   const damage = folder.verify();
   if (!damage.ok) {
     say('page_damaged', { pages: damage.damagedPages.length, first: damage.damagedPages[0] ?? 0, tables: damage.damagedTables.join(',') });

@@ -57,6 +57,6 @@ it('fills a desk in which everybody with a story is found', async () => {
   for (const text of ['张三', 'zhangs', '6135']) expect(first(text), text).toContain(`person/${zhang}`);
   expect(desk.views.relationsOfPerson(desk.views.relationsOfHome(home)[0]!.person)).toHaveLength(3);
   for (const name of ['欧阳赟', '薛桂翀', '陆喆', '𠮷田健一', '阿依古丽', '王磊', '青禾商贸']) expect(first(name).length, name).toBeGreaterThan(0);
-  expect(desk.verify().problems).toEqual([]);
+  expect((await desk.verify()).problems).toEqual([]);
   desk.close();
 });

@@ -42,7 +42,7 @@ it('joins a second desk, exchanges both ways, and both hold the same', async () 
   const again = a.exchange.import(b.exchange.export().bytes);
   expect(again.facts).toBe(0);
   for (const desk of [a, b]) {
-    expect(desk.verify().problems).toEqual([]);
+    expect((await desk.verify()).problems).toEqual([]);
     desk.close();
   }
 });
@@ -94,7 +94,7 @@ it('keeps both branches of a cloned disk that exchanged on both sides, and gives
   expect(new Set(hashes).size).toBe(1);
   for (const desk of [one, two, b]) {
     expect(desk.views.counts()['homes']).toBe(5);
-    expect(desk.verify().problems).toEqual([]);
+    expect((await desk.verify()).problems).toEqual([]);
     desk.close();
   }
 });
@@ -159,7 +159,7 @@ it('reads a person whose secrets were destroyed as erased, here and after exchan
   expect(a.views.person('p1')?.missing).toBe('erased');
   send(a, b);
   expect(b.views.person('p1')).toMatchObject({ name: null, missing: 'erased' });
-  expect(a.verify().problems).toEqual([]);
+  expect((await a.verify()).problems).toEqual([]);
   a.close();
   b.close();
 });

@@ -35,7 +35,7 @@ it.each([V1, 'roster-sales-export.xlsx'])('takes in %s as it should be, and noth
   expect(again.input.again).toBe(true);
   expect(again.report).toMatchObject({ number: '', addedHomes: 0, addedPeople: 0, addedLinks: 0 });
   expect(desk.stats()['facts']).toBe(facts);
-  expect(desk.verify().problems).toEqual([]);
+  expect((await desk.verify()).problems).toEqual([]);
   desk.close();
 });
 
@@ -66,7 +66,7 @@ it('makes a diff of a later version: nothing but additions until ticked and answ
   const resold = desk.views.relationsOfHome(desk.read.homeId(expected['owner_replaced']![0]!));
   expect(resold.filter((r) => r.ended).map((r) => r.why)).toEqual(['resale']);
   expect(resold.filter((r) => !r.ended)).toHaveLength(1);
-  expect(desk.verify().problems).toEqual([]);
+  expect((await desk.verify()).problems).toEqual([]);
   desk.close();
 });
 
@@ -81,7 +81,7 @@ it('leaves no trace of an import that is called off half-way, and records nothin
   expect(desk.views.counts()['homes']).toBe(0);
   expect(desk.search.count()).toBe(0);
   take(desk, V1);
-  expect(desk.verify().problems).toEqual([]);
+  expect((await desk.verify()).problems).toEqual([]);
   desk.close();
 });
 
@@ -99,7 +99,7 @@ it('makes one set of homes and people of the same roster imported on two laptops
   expect(alone['anomalies']).toBe(0);
   expect(stateHash(a.log)).toBe(stateHash(b.log));
   for (const desk of [a, b]) {
-    expect(desk.verify().problems).toEqual([]);
+    expect((await desk.verify()).problems).toEqual([]);
     expect(desk.log.store.partialBatches()).toBe(0);
     desk.close();
   }
