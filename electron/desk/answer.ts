@@ -11,7 +11,7 @@ export type Refused = ORPCError<'REFUSED', { code: string; params: Record<string
 const STATUS = 422;
 
 export const refusedError = (code: string, params: Readonly<Record<string, string | number | boolean>> = {}): Refused =>
-  new ORPCError('REFUSED', { status: STATUS, message: code, data: { code, params: { ...params } } });
+  new ORPCError('REFUSED', { defined: true, status: STATUS, message: code, data: { code, params: { ...params } } });
 
 interface Issue {
   readonly path?: readonly unknown[];

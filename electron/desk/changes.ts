@@ -1,4 +1,5 @@
 import { kindOf } from '#core/facts/envelope.ts';
+import { Refusal } from '#core/refusal.ts';
 
 /** "Something changed, refetch what shows it": kinds and ids, never contents. */
 export interface Notice {
@@ -8,6 +9,7 @@ export interface Notice {
 
 /** More ids than this say no more than the kind does. */
 const MOST_REFS = 200;
+const MOST_LISTENERS = 64;
 
 /** A view that is slow to read gets one notice of all it missed, never a growing queue and never a lost one. */
 class Listener {
@@ -60,6 +62,8 @@ export class Changes {
     const stop = (): void => listener.close();
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) return;
+    // A page has one; a page that opens them without end must not make each commit slow for everybody.
+    if (this.#listeners.size >= MOST_LISTENERS) throw new Refusal('too_many_calls');
     this.#listeners.add(listener);
     try {
       for (let notice = await listener.next(); notice; notice = await listener.next()) {
@@ -75,6 +79,10 @@ export class Changes {
       signal?.removeEventListener('abort', stop);
       this.#listeners.delete(listener);
     }
+  }
+
+  get size(): number {
+    return this.#listeners.size;
   }
 
   close(): void {
