@@ -3,6 +3,7 @@ import type { BaseState } from '#core/facts/fold.ts';
 import type { DeliveryState, HomeKind, Occupancy, RelationRole } from '#core/subjects/home.ts';
 import type { DocumentValue, PersonKind } from '#core/subjects/person.ts';
 import type { Grant } from '#core/subjects/staff.ts';
+import type { FailureStore } from './pins.ts';
 
 /**
  * What the desk process asks of the desk's memory (`db/`). Procedures are written against this and nothing else of `db/`,
@@ -152,6 +153,7 @@ export interface Memory {
   readonly views: Views;
   find(text: string, limit: number): readonly SearchHitRow[];
   readonly pins: PinStore;
+  readonly pinFailures: FailureStore;
   standing(): Standing;
   verify(): { ok: boolean; problems: readonly DeskProblem[]; facts: number; subjects: number };
   stats(): Record<string, number>;
@@ -161,8 +163,8 @@ export interface Memory {
     vector(): Uint8Array;
     export(vector: Uint8Array | undefined): { bytes: Uint8Array; facts: number };
     import(bytes: Uint8Array): { facts: number; already: number; waiting: number };
-    invite(deskName: string): { bytes: Uint8Array; code: string };
-    retire(writer: string, lastSeq: number): { held: number };
+    invite(deskName: string, staff: string): { bytes: Uint8Array; code: string };
+    retire(writer: string, lastSeq: number, staff: string): { held: number };
   };
   onChange(listener: (refs: readonly string[]) => void): () => void;
   businessDay(): string;

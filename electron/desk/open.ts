@@ -1,13 +1,19 @@
-import type { Vaults } from './vaults.ts';
-import { DeskService, failuresOf, logFolder } from './service.ts';
+import { join } from 'node:path';
+import { FolderVaults, type FolderOptions } from './openVaults.ts';
+import type { PinCost } from './pins.ts';
+import { DeskService } from './service.ts';
 
-export interface DeskOptions {
-  readonly dir: string;
+export interface DeskOptions extends FolderOptions {
+  /** Only tests choose less than the default. */
+  readonly pinCost?: PinCost | undefined;
 }
 
-const vaults = null as unknown as Vaults;
-
-/** The desk over a data folder, as host, CLI and Electron's desk process run it. */
-export function openDeskService({ dir }: DeskOptions): DeskService {
-  return new DeskService({ vaults, logs: logFolder(dir), failures: failuresOf(dir) });
+/** The desk over a data folder, as host, CLI, tests and Electron's desk process run it. Call `start()` next, `close()` last. */
+export function openDeskService(options: DeskOptions): DeskService {
+  return new DeskService({
+    vaults: new FolderVaults(options),
+    logs: join(options.dir, 'logs'),
+    ...(options.now ? { now: options.now } : {}),
+    ...(options.pinCost ? { pinCost: options.pinCost } : {}),
+  });
 }

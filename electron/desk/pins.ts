@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { hash, verify } from '@node-rs/argon2';
 import { Refusal } from '#core/refusal.ts';
 import type { PinStore } from './memory.ts';
@@ -19,44 +18,16 @@ export const PIN_COST: PinCost = { memory: 64 * 1024, passes: 3 };
 export const TRIES = 5;
 export const LOCKED_FOR = 5 * 60_000;
 
-interface Failures {
+/** Wrong tries of a clerk, kept with the desk: without that a restart would give five more. */
+export interface Failures {
   readonly count: number;
-  /** Milliseconds since the epoch of the newest failure. */
-  readonly at: number;
+  /** Milliseconds since the epoch, five minutes after the newest failure. */
+  readonly until: number;
 }
-
-/** Where failures outlive the process. Without it a restart would give five more tries. */
 export interface FailureStore {
-  load(): Record<string, Failures>;
-  save(failures: Record<string, Failures>): void;
-}
-
-/**
- * Failures in a small file beside the database; staff ids and times only. It is no stronger than the folder's own rights:
- * who can delete it runs as the desk's account and can open the database without any PIN.
- */
-export function failureFile(file: string): FailureStore {
-  return {
-    load: () => {
-      try {
-        const read = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Partial<Failures>>;
-        const good = Object.entries(read).filter(([, f]) => Number.isSafeInteger(f?.count) && Number.isSafeInteger(f?.at));
-        return Object.fromEntries(good) as Record<string, Failures>;
-      } catch {
-        return {};
-      }
-    },
-    save: (failures) => {
-      const handle = openSync(`${file}.part`, 'w', 0o600);
-      try {
-        writeSync(handle, JSON.stringify(failures));
-        fsyncSync(handle);
-      } finally {
-        closeSync(handle);
-      }
-      renameSync(`${file}.part`, file);
-    },
-  };
+  get(staff: string): Failures | undefined;
+  put(staff: string, failures: Failures): void;
+  clear(staff: string): void;
 }
 
 export interface PinOptions {
@@ -80,21 +51,19 @@ export function makeVerifier(siteSecret: Uint8Array, staff: string, pin: string,
 export class Pins {
   readonly #options: PinOptions;
   readonly #pepper: Buffer;
-  readonly #failures: Record<string, Failures>;
 
   constructor(options: PinOptions) {
     this.#options = options;
     this.#pepper = pepperOf(options.siteSecret);
-    this.#failures = options.failures.load();
   }
 
   /** When the lock-out of this clerk ends, in milliseconds since the epoch; null when there is none. */
   lockedUntil(staff: string): number | null {
-    const failed = this.#failures[staff];
+    const failed = this.#options.failures.get(staff);
     if (!failed || failed.count < TRIES) return null;
     const now = this.#options.now();
     // A clock set back must not lock a clerk for a year: the wait is never longer than five minutes from now.
-    const until = Math.min(failed.at, now) + LOCKED_FOR;
+    const until = Math.min(failed.until, now + LOCKED_FOR);
     return until > now ? until : null;
   }
 
@@ -110,7 +79,7 @@ export class Pins {
 
   put(staff: string, verifier: string): void {
     this.#options.store.put(staff, verifier, (this.#options.store.get(staff)?.version ?? 0) + 1);
-    this.#forget(staff);
+    this.#options.failures.clear(staff);
   }
 
   /**
@@ -124,27 +93,17 @@ export class Pins {
     if (locked !== null) throw new Refusal('pin_locked', { until: new Date(locked).toISOString() });
     const known = this.#options.store.get(staff);
     if (!known) throw new Refusal('pin_not_set');
-    const before = this.#failures[staff];
-    const spent = before && before.count < TRIES ? before.count : 0;
-    this.#failures[staff] = { count: spent + 1, at: this.#options.now() };
-    this.#save();
+    const { failures, now } = this.#options;
+    const before = failures.get(staff)?.count ?? 0;
+    const count = before < TRIES ? before + 1 : 1;
+    failures.put(staff, { count, until: now() + LOCKED_FOR });
     if (await verify(known.verifier, text(staff, pin), { secret: this.#pepper })) {
-      this.#forget(staff);
+      failures.clear(staff);
       return;
     }
     const until = this.lockedUntil(staff);
     if (until !== null) throw new Refusal('pin_locked', { until: new Date(until).toISOString() });
-    throw new Refusal('pin_wrong', { left: TRIES - (this.#failures[staff]?.count ?? 0) });
-  }
-
-  #forget(staff: string): void {
-    if (!this.#failures[staff]) return;
-    delete this.#failures[staff];
-    this.#save();
-  }
-
-  #save(): void {
-    this.#options.failures.save(this.#failures);
+    throw new Refusal('pin_wrong', { left: TRIES - count });
   }
 }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { isRefusal, Refusal } from '#core/refusal.ts';
 import type { DeskPhase } from '#core/contract/setup.ts';
 import { SITE_REF, settingsOf, type SiteSettings, type SiteState } from '#core/subjects/site.ts';
@@ -8,7 +7,7 @@ import { Changes } from './changes.ts';
 import { createLog, type DeskLog } from './log.ts';
 import { Looks } from './looks.ts';
 import type { Memory } from './memory.ts';
-import { failureFile, makeVerifier, Pins, type FailureStore, type PinCost } from './pins.ts';
+import { makeVerifier, Pins, type PinCost } from './pins.ts';
 import { Session, type Standing } from './sessions.ts';
 import { Uploads } from './uploads.ts';
 import type { Founding, Keep, Opened, Unlocking, Vaults, VerifierOf } from './vaults.ts';
@@ -21,7 +20,6 @@ export interface ServiceOptions {
   readonly vaults: Vaults;
   /** Folder for the desk's own notes; null keeps none. */
   readonly logs: string | null;
-  readonly failures: FailureStore;
   readonly now?: () => number;
   readonly pinCost?: PinCost;
 }
@@ -41,7 +39,6 @@ export class DeskService {
   readonly #options: ServiceOptions;
   readonly #sessions = new Set<Session>();
   #open: OpenDesk | undefined;
-  #trouble: { code: string; params: Record<string, string | number | boolean> } | undefined;
   /** One opening or founding at a time: two at once would be two desks. */
   #busy = false;
   #closed = false;
@@ -69,9 +66,7 @@ export class DeskService {
 
   async phase(): Promise<DeskPhase> {
     if (this.#open) return this.#openPhase(this.#open.memory);
-    const found = await this.#options.vaults.look();
-    // Damage that only opening could find is shown as trouble too, not as a desk that merely wants its passphrase.
-    return found.phase === 'closed' && this.#trouble ? { phase: 'trouble', ...this.#trouble, backups: 0 } : found;
+    return this.#options.vaults.look();
   }
 
   #openPhase(memory: Memory): DeskPhase {
@@ -101,12 +96,7 @@ export class DeskService {
   async unlock(how: Unlocking): Promise<DeskPhase> {
     if (this.#open) return this.phase();
     return this.#alone(async () => {
-      try {
-        this.#begin(await this.#options.vaults.unlock(how));
-      } catch (error) {
-        if (isRefusal(error) && error.code.startsWith('db_')) this.#trouble = { code: error.code, params: { ...error.params } };
-        throw error;
-      }
+      this.#begin(await this.#options.vaults.unlock(how));
       return this.phase();
     });
   }
@@ -125,11 +115,10 @@ export class DeskService {
 
   #begin(opened: Opened): void {
     const { memory, siteSecret } = opened;
-    this.#trouble = undefined;
-    const { pinCost, failures } = this.#options;
+    const { pinCost } = this.#options;
     this.#open = {
       ...opened,
-      pins: new Pins({ store: memory.pins, siteSecret, failures, now: this.now, ...(pinCost ? { cost: pinCost } : {}) }),
+      pins: new Pins({ store: memory.pins, siteSecret, failures: memory.pinFailures, now: this.now, ...(pinCost ? { cost: pinCost } : {}) }),
       looks: new Looks({ memory, now: this.now, limit: () => this.settings().exportLimit }),
       uploads: new Uploads(),
       stop: memory.onChange((refs) => this.changes.subjects(refs)),
@@ -195,7 +184,3 @@ export class DeskService {
     open.memory.close();
   }
 }
-
-/** The service over a data folder, as the product runs it. */
-export const logFolder = (dir: string): string => join(dir, 'logs');
-export const failuresOf = (dir: string): FailureStore => failureFile(join(dir, 'pin-failures.json'));

@@ -35,7 +35,7 @@ export interface Founding {
 export type ClosedPhase = Exclude<DeskPhase, { phase: 'open' }>;
 
 export interface Vaults {
-  /** From the files alone; changes nothing. */
+  /** From the files, and from what opening them has found since the start. Changes nothing. */
   look(): ClosedPhase | Promise<ClosedPhase>;
   /**
    * All or nothing: cut off in the middle, the folder is as good as empty. The recovery code exists only in this answer.

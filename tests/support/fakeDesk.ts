@@ -1,7 +1,6 @@
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import type { Grant } from '#core/subjects/staff.ts';
 import { refusalOf } from '#electron/desk/answer.ts';
-import type { FailureStore } from '#electron/desk/pins.ts';
 import { router } from '#electron/desk/router.ts';
 import { DeskService } from '#electron/desk/service.ts';
 import type { Session } from '#electron/desk/sessions.ts';
@@ -16,20 +15,10 @@ export interface FakeDesk {
   readonly service: DeskService;
   readonly vaults: FakeVaults;
   readonly clock: { now: number };
-  readonly failures: FailureStore & { saved: Record<string, unknown> };
   connect(): { client: Client; session: Session };
   /** A new member of staff, logged in on a connection of their own. */
   clerk(grants: Grant[], pin?: string): Promise<{ client: Client; session: Session; id: string }>;
   hire(grants: Grant[], pin?: string): Promise<string>;
-}
-
-export function memoryFailures(): FailureStore & { saved: Record<string, unknown> } {
-  const store = {
-    saved: {} as Record<string, unknown>,
-    load: () => structuredClone(store.saved) as ReturnType<FailureStore['load']>,
-    save: (failures: ReturnType<FailureStore['load']>) => void (store.saved = structuredClone(failures)),
-  };
-  return store;
 }
 
 export const ADMIN_PIN = '2468';
@@ -39,8 +28,7 @@ export async function fakeDesk({ open = true, logs = null as string | null } = {
   const clock = { now: Date.parse('2026-11-21T09:00:00+08:00') };
   const now = (): number => clock.now;
   const vaults = new FakeVaults(now);
-  const failures = memoryFailures();
-  const service = new DeskService({ vaults, logs, failures, now, pinCost: CHEAP });
+  const service = new DeskService({ vaults, logs, now, pinCost: CHEAP });
   const connect: FakeDesk['connect'] = () => {
     const session = service.connect();
     return { session, client: createRouterClient(router, { context: { service, session } }) };
@@ -62,7 +50,7 @@ export async function fakeDesk({ open = true, logs = null as string | null } = {
     await connection.client.session.login({ staff: id, pin });
     return { ...connection, id };
   };
-  return { service, vaults, clock, failures, connect, hire, clerk };
+  return { service, vaults, clock, connect, hire, clerk };
 }
 
 /** The code of the refusal that a call answers with; `done` when it is not refused. */

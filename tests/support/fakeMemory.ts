@@ -5,6 +5,7 @@ import { afterAll } from '#core/facts/order.ts';
 import { current } from '#core/facts/register.ts';
 import { subjectKind } from '#core/subjects/index.ts';
 import type { StaffState } from '#core/subjects/staff.ts';
+import type { Failures } from '#electron/desk/pins.ts';
 import type { HomeRow, LookRow, Memory, PersonRow, RelationRow } from '#electron/desk/memory.ts';
 import type { ClosedPhase, Founding, Keep, Opened, Vaults, VerifierOf } from '#electron/desk/vaults.ts';
 
@@ -24,6 +25,7 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
   const states = new Map<string, BaseState>();
   const names = new Map<string, string>();
   const verifiers = new Map<string, { verifier: string; version: number }>();
+  const failures = new Map<string, Failures>();
   const listeners = new Set<(refs: readonly string[]) => void>();
   const rows: FakeMemory['rows'] = { homes: [], people: [], relations: [], notes: new Map() };
   const writer = randomUUID();
@@ -83,6 +85,7 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
         .map(({ id, name }) => ({ ref: `person/${id}`, group: 'person', matched: 'name', matchedName: name !== null && text.includes(name) })),
     ].slice(0, limit),
     pins: { get: (staff) => verifiers.get(staff), put: (staff, verifier, version) => void verifiers.set(staff, { verifier, version }) },
+    pinFailures: { get: (staff) => failures.get(staff), put: (staff, row) => void failures.set(staff, row), clear: (staff) => void failures.delete(staff) },
     standing: () => ({ pending: 0, pendingSince: null, lastExchange: null, waiting: 0, held: 0, partialBatches: 0, clockBehind: 0 }),
     verify: () => ({ ok: true, problems: [], facts: facts.length, subjects: states.size }),
     stats: () => ({ facts: facts.length }),

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { failureFile, LOCKED_FOR, Pins, TRIES } from '#electron/desk/pins.ts';
-import { CHEAP, codeOf, fakeDesk, memoryFailures, type FakeDesk } from '../support/fakeDesk.ts';
+import { LOCKED_FOR, Pins, TRIES } from '#electron/desk/pins.ts';
+import { CHEAP, codeOf, fakeDesk, type FakeDesk } from '../support/fakeDesk.ts';
 
 const MINUTE = 60_000;
 let desk: FakeDesk;
@@ -121,9 +118,8 @@ describe('wrong PINs', () => {
   });
 
   it('survive a restart, and a clock set back does not lock for longer', async () => {
-    const pins = desk.vaults.memory.pins;
-    const failures = memoryFailures();
-    const options = { store: pins, siteSecret: new Uint8Array(32), failures, now: () => desk.clock.now, cost: CHEAP };
+    const { pins, pinFailures } = desk.vaults.memory;
+    const options = { store: pins, siteSecret: new Uint8Array(32), failures: pinFailures, now: () => desk.clock.now, cost: CHEAP };
     const before = new Pins(options);
     await before.set('someone', '1357');
     for (let n = 0; n < TRIES; n += 1) await codeOf(before.check('someone', '0000'));
@@ -136,8 +132,8 @@ describe('wrong PINs', () => {
 
 describe('verifiers', () => {
   it('fit neither another clerk nor another site', async () => {
-    const store = desk.vaults.memory.pins;
-    const make = (siteSecret: Uint8Array) => new Pins({ store, siteSecret, failures: memoryFailures(), now: () => 0, cost: CHEAP });
+    const { pins: store, pinFailures: failures } = desk.vaults.memory;
+    const make = (siteSecret: Uint8Array) => new Pins({ store, siteSecret, failures, now: () => 0, cost: CHEAP });
     const here = make(new Uint8Array(32).fill(1));
     await here.set('a', '1357');
     expect(await codeOf(here.check('a', '1357'))).toBe('done');
@@ -158,20 +154,4 @@ describe('verifiers', () => {
     expect(await codeOf(elsewhere.client.home.buildings())).toBe('session_locked');
     expect(await codeOf(elsewhere.client.session.login({ staff: id, pin: '1357' }))).toBe('pin_wrong');
   });
-});
-
-it('keeps failures in a file that only its account reads, and survives a damaged one', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'foyer-pins-'));
-  try {
-    const file = join(dir, 'pin-failures.json');
-    failureFile(file).save({ a: { count: 3, at: 1 } });
-    expect(failureFile(file).load()).toEqual({ a: { count: 3, at: 1 } });
-    if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0);
-    writeFileSync(file, '{"a":');
-    expect(failureFile(file).load()).toEqual({});
-    writeFileSync(file, '{"a":{"count":"many"},"b":null}');
-    expect(failureFile(file).load()).toEqual({});
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
 });

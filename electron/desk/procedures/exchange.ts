@@ -1,4 +1,4 @@
-import { memoryOf, os } from '../gate.ts';
+import { memoryOf, os, staffOf } from '../gate.ts';
 
 /** Exchange by file. Names of files carry a desk and a day, never a person. */
 
@@ -15,13 +15,16 @@ export const exchangeProcedures = {
     const { bytes, facts } = memory.exchange.export(input.vector === undefined ? undefined : fromBase64(input.vector));
     return { name: fileName(memory.writer, memory.businessDay(), 'bundle'), bytes: base64(bytes), facts };
   }),
-  import: os.exchange.import.handler(({ input, context }) => memoryOf(context).exchange.import(fromBase64(input.bytes))),
+  import: os.exchange.import.handler(({ input, context }) => {
+    const { facts, already, waiting } = memoryOf(context).exchange.import(fromBase64(input.bytes));
+    return { facts, already, waiting };
+  }),
   invite: os.exchange.invite.handler(({ input, context }) => {
     const memory = memoryOf(context);
-    const { bytes, code } = memory.exchange.invite(input.deskName);
+    const { bytes, code } = memory.exchange.invite(input.deskName, staffOf(context));
     return { name: fileName(memory.writer, memory.businessDay(), 'invite'), bytes: base64(bytes), code };
   }),
-  retire: os.exchange.retire.handler(({ input, context }) => memoryOf(context).exchange.retire(input.writer, input.lastSeq)),
+  retire: os.exchange.retire.handler(({ input, context }) => memoryOf(context).exchange.retire(input.writer, input.lastSeq, staffOf(context))),
 };
 
 const fileName = (writer: string, day: string, kind: string): string => `foyer-${writer.slice(0, 8)}-${day}.${kind}`;
