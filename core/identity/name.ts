@@ -41,7 +41,7 @@ export const looksLikeName = (text: string): boolean => {
 };
 
 /** The surname; of a name with a middle dot (阿依古丽·买买提) the first part, of a Latin name its last word. */
-const callName = (name: string): string => {
+export const surnameOf = (name: string): string => {
   if (/^[\p{Script=Latin}\s.,'-]+$/u.test(name)) return name.includes(',') ? (name.split(',')[0] ?? name).trim() : (name.split(' ').pop() ?? name);
   if (name.includes('·')) return name.split('·')[0] ?? name;
   const characters = [...name];
@@ -57,7 +57,7 @@ const callName = (name: string): string => {
 export const spokenName = (name: string, sex: Sex | null = null): string => {
   const t = normalName(name);
   if (t === '' || isCompanyName(t)) return t;
-  return `${callName(t)}${sex === 'female' ? '女士' : sex === 'male' ? '先生' : '业主'}`;
+  return `${surnameOf(t)}${sex === 'female' ? '女士' : sex === 'male' ? '先生' : '业主'}`;
 };
 
 /** Surnames of two characters, for telling 欧阳 娜娜 (one person) from 张三 李四 (two). */
