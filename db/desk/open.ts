@@ -12,7 +12,15 @@ import { noteHead, openFolder } from './folder.ts';
 import type { Desk, DeskOptions } from './types.ts';
 
 /** Begins a site on a folder whose vault was just created: its root, its first writer, its first facts. */
-export function foundDesk(o: DeskOptions & { site: SiteSettings['name']; deskName: string; demo?: boolean }): Desk {
+export function foundDesk(
+  o: DeskOptions & {
+    site: SiteSettings['name'];
+    deskName: string;
+    demo?: boolean;
+    /** What must be there before the folder counts as a desk: without an administrator nobody could ever log in. */
+    fill?: (desk: Desk) => void;
+  },
+): Desk {
   const folder = openFolder(o, true);
   const root = newSigner();
   const site = siteIdOf(root.public);
@@ -32,8 +40,15 @@ export function foundDesk(o: DeskOptions & { site: SiteSettings['name']; deskNam
     log.write({ facts: [enrolment(certificate, o.deskName, 'founded'), founded], staff: null, now });
     noteFoldVersion(folder.db);
   });
+  const desk = createDesk(folder, log, o);
+  try {
+    o.fill?.(desk);
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
   folder.finishEnrolment();
-  return createDesk(folder, log, o);
+  return desk;
 }
 
 /** Opens a desk: what may exist twice gets a new writer, what an older program folded is folded again. */
