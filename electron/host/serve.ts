@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { Refusal } from '#core/refusal.ts';
+import { isRefusal, Refusal } from '#core/refusal.ts';
 import { openDeskService } from '#electron/desk/open.ts';
 import type { DeskService } from '#electron/desk/service.ts';
 import { LONGEST_FRAME, serveWire } from '#electron/desk/wire.ts';
@@ -115,12 +115,21 @@ async function listen(port: number): Promise<ReturnType<typeof createServer>> {
   return server;
 }
 
+/** A wrong passphrase is no reason not to serve: the page asks for the right one. */
+async function open(service: DeskService, passphrase: string | undefined): Promise<void> {
+  const { phase } = await service.start();
+  if (phase !== 'closed' || passphrase === undefined) return;
+  await service.unlock({ kind: 'passphrase', passphrase }).catch((error: unknown) => {
+    if (!isRefusal(error)) service.log.incident(error, 'serve');
+  });
+}
+
 /** Starts the host. Refuses `port_in_use {port}`. A desk that cannot be opened is shown by the page and is no refusal here. */
-export async function serve({ data, port: asked = 0, rendererDir, dev }: ServeOptions): Promise<BrowserHost> {
+export async function serve({ data, port: asked = 0, rendererDir, dev, passphrase }: ServeOptions): Promise<BrowserHost> {
   const server = await listen(asked);
   const { port } = server.address() as AddressInfo;
   const service = openDeskService({ dir: data });
-  await service.start();
+  await open(service, passphrase);
   const guard = createGuard(port);
   const site: Site = { guard, page: dev ? new Map() : readPage(rendererDir), headers: headersOf(port, dev), dev };
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_FRAME, perMessageDeflate: false });

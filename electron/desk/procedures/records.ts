@@ -1,11 +1,12 @@
 import type { HomePage, PersonPage, SearchHit, ShownPerson } from '#core/contract/records.ts';
+import { idOf } from '#core/facts/envelope.ts';
 import type { PersonState } from '#core/subjects/person.ts';
 import { OWNER_ROLES } from '#core/subjects/home.ts';
 import { decideLink, personLinkRef, type PersonLinkState } from '#core/subjects/small.ts';
 import { current } from '#core/facts/register.ts';
 import { Refusal } from '#core/refusal.ts';
 import { looksOf, memoryOf, os, staffOf, type Call } from '../gate.ts';
-import type { RelationRow, Views } from '../memory.ts';
+import type { Memory, RelationRow, Views } from '../memory.ts';
 import { absentPerson, documentTail, homeLineOf, shownPerson } from '../shown.ts';
 
 /** Homes and people. Every answer that shows a person goes through `shown.ts` and leaves a look. */
@@ -24,8 +25,14 @@ function shownOf(views: Views, id: string, toldName = false): ShownPerson {
 
 const currentFirst = (a: RelationRow, b: RelationRow): number => Number(a.ended) - Number(b.ended);
 
-function find(call: Call, text: string, limit: number): SearchHit[] {
-  const memory = memoryOf(call);
+export interface Found {
+  readonly hits: SearchHit[];
+  /** Whom the answer shows, and what of them: the caller has to note it. */
+  readonly seen: { refs: string[]; fields: string[] }[];
+}
+
+/** What the one search box answers, hidden as it may be shown. Notes nothing by itself. */
+export function findHits(memory: Memory, text: string, limit: number): Found {
   const { views } = memory;
   const named: string[] = [];
   const hidden: string[] = [];
@@ -34,7 +41,7 @@ function find(call: Call, text: string, limit: number): SearchHit[] {
     return person;
   };
   const hits = memory.find(text, limit).flatMap((hit): SearchHit[] => {
-    const id = hit.ref.slice(hit.ref.indexOf('/') + 1);
+    const id = idOf(hit.ref);
     if (hit.group === 'home') {
       const home = views.home(id);
       if (!home) return [];
@@ -54,9 +61,8 @@ function find(call: Call, text: string, limit: number): SearchHit[] {
     });
     return [{ group: 'person', person: note(shownPerson(row, hit.matchedName === true)), homes, matched: hit.matched }];
   });
-  looksOf(call).soon(call.session, { refs: hidden, fields: [...SPOKEN], why: 'search' });
-  looksOf(call).soon(call.session, { refs: named, fields: ['name', ...SPOKEN], why: 'search' });
-  return hits;
+  const seen = [{ refs: hidden, fields: [...SPOKEN] }, { refs: named, fields: ['name', ...SPOKEN] }];
+  return { hits, seen: seen.filter(({ refs }) => refs.length > 0) };
 }
 
 function homePage(call: Call, id: string): HomePage {
@@ -109,7 +115,11 @@ function personPage(call: Call, id: string): PersonPage {
 }
 
 export const searchProcedures = {
-  find: os.search.find.handler(({ input, context }) => ({ hits: find(context, input.text, input.limit ?? HITS) })),
+  find: os.search.find.handler(({ input, context }) => {
+    const { hits, seen } = findHits(memoryOf(context), input.text, input.limit ?? HITS);
+    for (const look of seen) looksOf(context).soon(context.session, { ...look, why: 'search' });
+    return { hits };
+  }),
 };
 
 export const homeProcedures = {
