@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isRefusal } from '#core/refusal.ts';
 import { decideAddStaff } from '#core/subjects/staff.ts';
 import { foundDesk, openDesk, type Desk } from '#db/desk.ts';
@@ -75,7 +76,9 @@ export class FolderVaults implements Vaults {
   /** How a chosen way of keeping becomes a wrap of the vault. Refuses `keystore_unavailable` where there is none. */
   choiceOf(keep: Keep): WrapChoice {
     if (keep.kind === 'passphrase') return keep;
-    return keep.kind === 'keyFile' ? { kind: 'keyFile', path: this.keyFile } : { kind: 'osKeystore', keystore: this.#keystore };
+    if (keep.kind === 'osKeystore') return { kind: 'osKeystore', keystore: this.#keystore };
+    mkdirSync(dirname(this.keyFile), { recursive: true, mode: 0o700 });
+    return { kind: 'keyFile', path: this.keyFile };
   }
 
   unlockerOf(how: Unlocking): Unlocker {
