@@ -48,7 +48,6 @@ const OPTIONS = {
   'key-file-path': { type: 'string' },
   'dry-run': { type: 'boolean' },
   accept: { type: 'string' },
-  answer: { type: 'string' },
   as: { type: 'string' },
   port: { type: 'string' },
   'no-open': { type: 'boolean' },

@@ -40,6 +40,8 @@ const WORDS: Readonly<Record<string, string | ((p: Params) => string)>> = {
   procedure_streams: 'This procedure streams without end and cannot be called from here.',
   call_malformed: (p) => (p['field'] ? `The input does not fit the procedure: ${p['field']}.` : 'The input does not fit the procedure.'),
   json_malformed: 'The input is not JSON.',
+  home_column_missing: 'No column of this file names homes. Open it at the import screen and say which does.',
+  roster_empty: 'The file has no rows.',
   file_missing: 'The file is not there or cannot be read.',
   file_empty: 'The file is empty.',
   file_password: 'The file has a password. Save it without one and try again.',
@@ -68,7 +70,6 @@ const WORDS: Readonly<Record<string, string | ((p: Params) => string)>> = {
   keys_from_future: 'The keys were written by a newer Foyer. Update this one.',
   disk_full: 'The disk is full; nothing was kept of this.',
   port_in_use: (p) => `Port ${p['port']} is in use; choose another by --port.`,
-  answer_unknown: (p) => `Unknown answer for a question: ${p['question'] ?? ''}.`,
   internal: (p) => `Something broke. The desk's log names it ${p['incident'] ?? ''}.`,
 };
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Refusal } from '#core/refusal.ts';
-import { writeAtomic } from '#db/vault/index.ts';
+import { writeAtomic } from '#db/vault/files.ts';
 import { argument, readInput, text, withDesk, type Verb } from '../context.ts';
 import { UsageError } from '../words.ts';
 
