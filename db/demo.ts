@@ -8,15 +8,18 @@ import type { Desk } from '#db/desk.ts';
 /** Staff of the demo community, as they were written: ids to log in with. */
 export type DemoStaff = { staff: string; name: string };
 
-/** Fills a freshly founded demo desk. Everything in one transaction: a demo is there whole or not at all. */
-export function fillDemo(desk: Desk): DemoStaff[] {
+/**
+ * Fills a freshly founded demo desk. Everything in one transaction: a demo is there whole or not at all. `ids` of the staff,
+ * for whoever has to make their PIN verifiers before (that takes longer than a transaction should).
+ */
+export function fillDemo(desk: Desk, ids: readonly string[] = []): DemoStaff[] {
   const community = demoCommunity({ today: desk.read.day });
-  const ids = new Map(community.people.map((p) => [p.ref, personId(desk, p)]));
-  const staff = community.staff.map((member) => ({ staff: randomUUID(), ...member }));
+  const people = new Map(community.people.map((p) => [p.ref, personId(desk, p)]));
+  const staff = community.staff.map((member, place) => ({ staff: ids[place] ?? randomUUID(), ...member }));
   const acts = [
     ...staff.map((member) => decideAddStaff(member.staff, member.name, member.grants)),
-    ...commands(peopleFacts(community, ids)),
-    ...commands(homeFacts(desk, community, ids)),
+    ...commands(peopleFacts(community, people)),
+    ...commands(homeFacts(desk, community, people)),
   ];
   desk.actMany({ staff: null, acts, reply: null });
   return staff.map(({ staff: id, name }) => ({ staff: id, name }));

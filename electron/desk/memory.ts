@@ -155,7 +155,7 @@ export interface Memory {
   readonly pins: PinStore;
   readonly pinFailures: FailureStore;
   standing(): Standing;
-  verify(): { ok: boolean; problems: readonly DeskProblem[]; facts: number; subjects: number };
+  verify(): Promise<{ ok: boolean; problems: readonly DeskProblem[]; facts: number; subjects: number }>;
   stats(): Record<string, number>;
   backups(): readonly { name: string; at: string; bytes: number }[];
   backupNow(): string;

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { demoCommunity } from '#core/demo/community.ts';
 import { isRefusal } from '#core/refusal.ts';
 import { decideAddStaff } from '#core/subjects/staff.ts';
+import { fillDemo } from '#db/demo.ts';
 import { foundDesk, openDesk, type Desk } from '#db/desk.ts';
 import {
   createVault, deskState, listBackups, unlockVault, vaultPaths, wrapKinds, type Keystore, type Secrets, type Unlocker, type WrapChoice,
@@ -19,6 +22,9 @@ export interface FolderOptions {
   readonly now?: (() => number) | undefined;
   readonly nativeBinding?: string | undefined;
 }
+
+/** The contract names it: everybody in the demo community has this PIN. */
+const DEMO_PIN = '1234';
 
 type Trouble = { readonly code: string; readonly params: Record<string, string | number | boolean> };
 
@@ -42,21 +48,35 @@ export class FolderVaults implements Vaults {
   }
 
   async found(founding: Founding, verifierOf: VerifierOf): Promise<Opened & { recoveryCode: string }> {
-    const { dir } = this.#options;
-    const { secrets, recoveryCode } = await createVault(dir, { wraps: [this.choiceOf(founding.keep)] });
-    const verifiers = await Promise.all(
-      founding.staff.map(async ({ id, pin }) => [id, await verifierOf(secrets.siteSecret, id, pin)] as const),
-    );
-    const fill = (desk: Desk): void => {
-      for (const { id, name, grants } of founding.staff) desk.act({ staff: null, decide: () => ({ facts: decideAddStaff(id, name, grants), reply: undefined }) });
-      for (const [id, verifier] of verifiers) this.#memory(desk).pins.put(id, verifier, 1);
-    };
-    const desk = foundDesk({ ...this.#deskOptions(secrets), site: founding.site, deskName: founding.deskName, fill });
-    return { ...this.#opened(desk, secrets), recoveryCode };
+    return this.#found(founding, verifierOf, false, (desk) => {
+      for (const { id, name, grants } of founding.staff) {
+        desk.act({ staff: null, decide: () => ({ facts: decideAddStaff(id, name, grants), reply: undefined }) });
+      }
+    });
   }
 
-  foundDemo(_keep: Keep, _verifierOf: VerifierOf): Promise<Opened & { recoveryCode: string }> {
-    throw new Error('later');
+  async foundDemo(keep: Keep, verifierOf: VerifierOf): Promise<Opened & { recoveryCode: string }> {
+    // The day decides nothing about who the staff are.
+    const { site, staff } = demoCommunity({ today: '2026-01-01' });
+    const clerks = staff.map(({ name, grants }) => ({ id: randomUUID(), name, grants, pin: DEMO_PIN }));
+    const founding: Founding = { site, deskName: '前台1号', keep, staff: clerks };
+    return this.#found(founding, verifierOf, true, (desk) => void fillDemo(desk, clerks.map(({ id }) => id)));
+  }
+
+  /** PINs are made before anything is written, because that takes a moment; then facts and verifiers, then it counts as a desk. */
+  async #found(founding: Founding, verifierOf: VerifierOf, demo: boolean, fill: (desk: Desk) => void): Promise<Opened & { recoveryCode: string }> {
+    const { site, deskName, staff } = founding;
+    const { secrets, recoveryCode } = await createVault(this.#options.dir, { wraps: [this.choiceOf(founding.keep)] });
+    const verifiers = await Promise.all(staff.map(async ({ id, pin }) => [id, await verifierOf(secrets.siteSecret, id, pin)] as const));
+    const desk = foundDesk({
+      ...this.#deskOptions(secrets), site, deskName, demo,
+      fill: (fresh) => {
+        fill(fresh);
+        const { pins } = this.#memory(fresh);
+        for (const [id, verifier] of verifiers) pins.put(id, verifier, 1);
+      },
+    });
+    return { ...this.#opened(desk, secrets), recoveryCode };
   }
 
   async unlock(how: Unlocking): Promise<Opened> {

@@ -87,7 +87,7 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
     pins: { get: (staff) => verifiers.get(staff), put: (staff, verifier, version) => void verifiers.set(staff, { verifier, version }) },
     pinFailures: { get: (staff) => failures.get(staff), put: (staff, row) => void failures.set(staff, row), clear: (staff) => void failures.delete(staff) },
     standing: () => ({ pending: 0, pendingSince: null, lastExchange: null, waiting: 0, held: 0, partialBatches: 0, clockBehind: 0 }),
-    verify: () => ({ ok: true, problems: [], facts: facts.length, subjects: states.size }),
+    verify: () => Promise.resolve({ ok: true, problems: [], facts: facts.length, subjects: states.size }),
     stats: () => ({ facts: facts.length }),
     backups: () => [],
     backupNow: () => 'backup',

@@ -8,7 +8,7 @@ const problemLine = ({ code, params }: { code: string; params: Readonly<Record<s
 
 export const verify: Verb = (options) =>
   withDesk(options, async ({ memory }) => {
-    const report = memory().verify();
+    const report = await memory().verify();
     const lines = report.ok ? [`All is well: ${report.facts} facts about ${report.subjects} subjects.`] : ['Something is wrong:', ...report.problems.map(problemLine)];
     return { data: report, lines, ok: report.ok };
   });

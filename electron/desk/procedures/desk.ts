@@ -37,8 +37,8 @@ export const deskProcedures = {
     service.changes.listen(signal, () => service.isOpen && session.staff !== null && !session.isLocked(service.standing())),
   ),
   stats: os.desk.stats.handler(({ context }) => memoryOf(context).stats()),
-  verify: os.desk.verify.handler(({ context }) => {
-    const report = memoryOf(context).verify();
+  verify: os.desk.verify.handler(async ({ context }) => {
+    const report = await memoryOf(context).verify();
     return { ...report, problems: report.problems.map(({ code, params }) => ({ code, params: { ...params } })) };
   }),
   desks: os.desk.desks.handler(({ context }) => {

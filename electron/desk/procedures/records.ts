@@ -13,6 +13,7 @@ import { absentPerson, documentTail, homeLineOf, shownPerson } from '../shown.ts
 
 const SPOKEN = ['surname', 'sex', 'phoneTail'] as const;
 const HISTORY = 200;
+const MOST_NAMES = 3;
 const HITS = 10;
 const PAGE = 100;
 
@@ -34,12 +35,14 @@ export interface Found {
 /** What the one search box answers, hidden as it may be shown. Notes nothing by itself. */
 export function findHits(memory: Memory, text: string, limit: number): Found {
   const { views } = memory;
-  const named: string[] = [];
-  const hidden: string[] = [];
+  const named = new Set<string>();
+  const hidden = new Set<string>();
   const note = (person: ShownPerson): ShownPerson => {
-    (person.name !== null && person.kind === 'natural' ? named : hidden).push(refOf(person));
+    (person.name !== null && person.kind === 'natural' ? named : hidden).add(refOf(person));
     return person;
   };
+  // A text with a list of names is no person speaking but a guess at many: it tells none of them.
+  const spoke = (text.match(/\p{Script=Han}{2,}/gu)?.length ?? 0) <= MOST_NAMES;
   const hits = memory.find(text, limit).flatMap((hit): SearchHit[] => {
     const id = idOf(hit.ref);
     if (hit.group === 'home') {
@@ -59,9 +62,9 @@ export function findHits(memory: Memory, text: string, limit: number): Found {
       const home = views.home(relation.home);
       return home ? [{ ...homeLineOf(home), role: relation.role }] : [];
     });
-    return [{ group: 'person', person: note(shownPerson(row, hit.matchedName === true)), homes, matched: hit.matched }];
+    return [{ group: 'person', person: note(shownPerson(row, spoke && hit.matchedName === true)), homes, matched: hit.matched }];
   });
-  const seen = [{ refs: hidden, fields: [...SPOKEN] }, { refs: named, fields: ['name', ...SPOKEN] }];
+  const seen = [{ refs: [...hidden], fields: [...SPOKEN] }, { refs: [...named], fields: ['name', ...SPOKEN] }];
   return { hits, seen: seen.filter(({ refs }) => refs.length > 0) };
 }
 
