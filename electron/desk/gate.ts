@@ -45,7 +45,7 @@ export const os = implement(contract)
   .$context<Call>()
   .use(async ({ context, next, path, procedure }) => {
     const { service, session } = context;
-    const meta = procedure['~orpc'].meta as ProcedureMeta;
+    const meta: ProcedureMeta = procedure['~orpc'].meta;
     const name = path.join('.');
     const audit = (outcome: string): void =>
       service.log.audit({ connection: session.connection, staff: session.staff, procedure: name, outcome });

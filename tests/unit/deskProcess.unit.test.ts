@@ -39,7 +39,7 @@ function fakeMain() {
     page(): ContractRouterClient<Contract> & { port?: MessagePort } {
       const { port1, port2 } = new MessageChannel();
       main.post({ type: 'port' }, [mainPort(port1)]);
-      const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port2 as never }));
+      const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port2 }));
       pages.push(port2);
       return client;
     },

@@ -29,7 +29,7 @@ const procedureAt = (name: string): AnyProcedure =>
 
 /** Calls without input: the gate stands before the schema, so what is not allowed never gets to "malformed". */
 async function outcome(name: string, context: Call): Promise<string> {
-  const asked = callProcedure(procedureAt(name) as never, undefined as never, { context, path: name.split('.') } as never) as Promise<unknown>;
+  const asked = callProcedure(procedureAt(name), undefined, { context, path: name.split('.') }) as Promise<unknown>;
   const code = await codeOf(asked);
   if (code === 'done') await (await asked as { return?: () => unknown } | undefined)?.return?.();
   return code;

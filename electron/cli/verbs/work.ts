@@ -68,7 +68,7 @@ export const call: Verb = (options) => {
     if (who !== undefined) await loginAs(desk, who);
     const procedure = path.reduce<unknown>((node, step) => (node as Record<string, unknown>)[step], router) as AnyProcedure;
     const context = { service: desk.service, session: desk.session };
-    const answer = (await callProcedure(procedure as never, input as never, { context, path } as never)) as unknown;
+    const answer: unknown = await callProcedure(procedure, input, { context, path });
     const data = typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer ? await last(answer as AsyncIterable<unknown>) : answer;
     return { data: data ?? null, lines: [JSON.stringify(data ?? null, null, 2)] };
   });
