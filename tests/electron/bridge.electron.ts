@@ -31,6 +31,15 @@ test('the window is as locked as it says', async () => {
   expect(opened).toEqual([false, false]);
 });
 
+test('the page runs in the sandbox of Chromium', async () => {
+  test.skip(process.platform !== 'linux' || process.getuid?.() === 0, 'Linux tells it in /proc; and Chromium has no sandbox for root');
+  const pid = await foyer.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId());
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  // Seccomp 2: system calls pass a filter. And it can never gain rights again.
+  expect(status).toMatch(/^Seccomp:\t2$/m);
+  expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+});
+
 test('the page sees nothing of Node or Electron', async () => {
   const seen = await foyer.page.evaluate(() => ['require', 'process', 'module', 'exports', 'Buffer', 'global', 'setImmediate', '__dirname', 'electron', 'ipcRenderer', 'chrome'].filter((name) => name in globalThis));
   // Chromium itself gives pages an empty `chrome`.

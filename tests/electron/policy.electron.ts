@@ -187,10 +187,17 @@ test('hints and WebRTC send nothing', async () => {
   expect(stranger.knocks()).toBe(0);
 });
 
+test('the session has no way to any network', async () => {
+  const proxies = await foyer.app.evaluate(({ session }) => Promise.all(['http://127.0.0.1/', 'https://foyer.example/', 'ws://localhost/'].map((address) => session.fromPartition('foyer').resolveProxy(address))));
+  expect(proxies).toEqual(Array.from({ length: 3 }, () => 'SOCKS5 127.0.0.1:9'));
+});
+
 test('the walls behind the policy hold without it', async () => {
   const debug = await foyer.page.context().newCDPSession(foyer.page);
   await debug.send('Page.setBypassCSP', { enabled: true });
+  await foyer.page.evaluate(() => void Object.assign(globalThis, { old: true }));
   await foyer.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.loadURL('app://desk/'));
+  await expect.poll(() => foyer.page.evaluate(() => 'old' in globalThis).catch(() => true)).toBe(false);
   const names = await foyer.page.evaluate(async (far) => {
     document.body.innerHTML = `<img src="${far}/i.png"><iframe src="${far}/"></iframe><iframe src="file:///etc/passwd"></iframe><webview src="${far}/"></webview><object data="${far}/o"></object>`;
     const refused: string[] = [];

@@ -39,8 +39,11 @@ process.parentPort.on('message', ({ data, ports }) => {
       waiting.get(message.request)?.(message.ok ? `wrapped ${message.bytes.byteLength}` : message.code);
       return;
     case 'close':
-      say({ type: 'closed' });
-      setTimeout(() => process.exit(0), 10);
+      // Slower than Electron ends by itself, so that a main that does not wait is noticed.
+      setTimeout(() => {
+        say({ type: 'closed' });
+        setTimeout(() => process.exit(0), 50);
+      }, 400);
   }
 });
 say({ type: 'ready' });

@@ -90,7 +90,12 @@ export const startElectron = async (made: Made = {}, extra: readonly string[] = 
   const folder = await assemble(made);
   const data = join(folder, 'data');
   const switches = [...rootSwitches(), ...extra];
-  const app = await _electron.launch({ executablePath: program, args: [...switches, folder, '--data', data] });
+  const app = await _electron.launch({
+    executablePath: program,
+    args: [...switches, folder, '--data', data],
+    // Without this Playwright switches the sandbox off by itself, and half of what is proved here would not be.
+    chromiumSandbox: !switches.includes('--no-sandbox'),
+  });
   const page = await app.firstWindow();
   await page.waitForLoadState();
   return {
