@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { demoCommunity, type DemoCommunity, type DemoPerson } from '#core/demo/community.ts';
-import { COMMAND_FACT_LIMIT, type DraftFact, type PersonalValue } from '#core/facts/envelope.ts';
+import type { DraftFact } from '#core/facts/envelope.ts';
 import { relationId } from '#core/subjects/home.ts';
 import { decideAddStaff } from '#core/subjects/staff.ts';
 import type { Desk } from '#db/desk.ts';
+import { packed, personFact } from '#db/roster/facts.ts';
 
 /** Staff of the demo community, as they were written: ids to log in with. */
 export type DemoStaff = { staff: string; name: string };
@@ -18,8 +19,8 @@ export function fillDemo(desk: Desk, ids: readonly string[] = []): DemoStaff[] {
   const staff = community.staff.map((member, place) => ({ staff: ids[place] ?? randomUUID(), ...member }));
   const acts = [
     ...staff.map((member) => decideAddStaff(member.staff, member.name, member.grants)),
-    ...commands(peopleFacts(community, people)),
-    ...commands(homeFacts(desk, community, people)),
+    ...packed(peopleFacts(community, people)),
+    ...packed(homeFacts(desk, community, people)),
   ];
   desk.actMany({ staff: null, acts, reply: null });
   return staff.map(({ staff: id, name }) => ({ staff: id, name }));
@@ -30,10 +31,7 @@ const personId = (desk: Desk, p: DemoPerson): string => (p.document ? desk.read.
 function* peopleFacts(community: DemoCommunity, ids: ReadonlyMap<string, string>): Generator<DraftFact[]> {
   for (const p of community.people) {
     const id = ids.get(p.ref)!;
-    const personal: PersonalValue[] = [{ person: id, retention: 'identity', field: 'name', value: p.name }];
-    if (p.document) personal.push({ person: id, retention: 'identity', field: 'document', value: { ...p.document } });
-    if (p.phones.length > 0) personal.push({ person: id, retention: 'contact', field: 'phones', value: p.phones });
-    yield [{ subject: `person/${id}`, type: 'person.recorded', data: { kind: p.kind, checks: p.checks }, personal }];
+    yield [personFact(id, p, p.checks)];
   }
 }
 
@@ -62,17 +60,4 @@ function* homeFacts(desk: Desk, community: DemoCommunity, ids: ReadonlyMap<strin
     }
     yield facts;
   }
-}
-
-/** Packs what belongs together into commands as full as they may be. */
-function* commands(groups: Iterable<DraftFact[]>): Generator<DraftFact[]> {
-  let open: DraftFact[] = [];
-  for (const group of groups) {
-    if (open.length + group.length > COMMAND_FACT_LIMIT) {
-      yield open;
-      open = [];
-    }
-    open.push(...group);
-  }
-  if (open.length > 0) yield open;
 }

@@ -177,10 +177,10 @@ export function demoCommunity({ today }: { today: string }): DemoCommunity {
     const home = lived[i % lived.length]!;
     relate(home.homeNo, add(`${home.homeNo}/family${i}`, i % 3 !== 2), 'familyMember', home.deliveredOn);
   }
-  const let_ = flats.filter((h) => h.occupancy === 'let');
+  const letOut = flats.filter((h) => h.occupancy === 'let');
   for (let i = 0; i < COUNTS.tenants; i++) {
-    const home = let_[i % let_.length]!;
-    const person = add(i < let_.length ? `${home.homeNo}/tenant` : `${home.homeNo}/tenant${i}`);
+    const home = letOut[i % letOut.length]!;
+    const person = add(i < letOut.length ? `${home.homeNo}/tenant` : `${home.homeNo}/tenant${i}`);
     relations.push({ home: home.homeNo, person: person.ref, role: 'tenant', from: dayAfter(home.deliveredOn ?? today, 5) });
   }
   const trading = shops.filter((h) => h.occupancy !== 'shopClosed');

@@ -2,8 +2,8 @@ import type { DraftFact, PersonalValue } from '#core/facts/envelope.ts';
 import type { PersonRef, Question, QuestionKind, RosterPlan } from '#core/roster/diff.ts';
 import { OWNER_ROLES, relationId } from '#core/subjects/home.ts';
 import { Refusal } from '#core/refusal.ts';
-import { isCompanyName } from '#core/identity/name.ts';
 import type { Desk } from '#db/desk.ts';
+import { isCompany, personFact } from './facts.ts';
 
 /** What may be answered to each question of a later roster. `leave` changes nothing and is asked again next time. */
 export const ANSWERS: Readonly<Record<QuestionKind, readonly string[]>> = {
@@ -72,15 +72,8 @@ function end(desk: Desk, q: Question, why: string): DraftFact[] {
 function begin(desk: Desk, q: Question, of: Of, role: 'owner' | 'coOwner'): DraftFact[] {
   if (!q.to || !q.person) return [];
   const person = of(q.person);
-  const company = q.to.document?.kind === 'companyCode' || isCompanyName(q.to.name);
-  const facts: DraftFact[] = [];
-  if (!desk.views.person(person)) {
-    const personal: PersonalValue[] = [{ person, retention: 'identity', field: 'name', value: q.to.name }];
-    if (q.to.document) personal.push({ person, retention: 'identity', field: 'document', value: { ...q.to.document } });
-    if (q.to.phones.length > 0) personal.push({ person, retention: 'contact', field: 'phones', value: [...q.to.phones] });
-    facts.push({ subject: `person/${person}`, type: 'person.recorded', data: { kind: company ? 'company' : 'natural', checks: [] }, personal });
-  }
-  const as = company ? 'companyOwner' : role;
+  const facts: DraftFact[] = desk.views.person(person) ? [] : [personFact(person, q.to, [])];
+  const as = isCompany(q.to) ? 'companyOwner' : role;
   for (const no of q.homes) {
     facts.push({ subject: `home/${desk.read.homeId(no)}`, type: 'home.relationBegan', data: { relation: relationId(person, as), person, role: as, from: null } });
   }

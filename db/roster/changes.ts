@@ -2,7 +2,7 @@ import type { DraftFact } from '#core/facts/envelope.ts';
 import type { Change, RosterPlan } from '#core/roster/diff.ts';
 import { OWNER_ROLES } from '#core/subjects/home.ts';
 import type { Desk } from '#db/desk.ts';
-import { noteFact } from './commit.ts';
+import { noteFact } from './facts.ts';
 
 /** The facts of each ticked change. */
 export function changeFacts(desk: Desk, plan: RosterPlan, accept: ReadonlySet<string>): { id: string; facts: DraftFact[] }[] {

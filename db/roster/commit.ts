@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { COMMAND_FACT_LIMIT, type DraftFact, type PersonalValue } from '#core/facts/envelope.ts';
-import { isCompanyName } from '#core/identity/name.ts';
-import { planRoster, type AddedPerson, type PersonRef, type RosterPlan } from '#core/roster/diff.ts';
+import type { DraftFact } from '#core/facts/envelope.ts';
+import { NOTHING_KNOWN, planRoster, type PersonRef, type RosterPlan } from '#core/roster/diff.ts';
 import type { RosterReading, RosterRow } from '#core/roster/read.ts';
 import { relationId, type RelationRole } from '#core/subjects/home.ts';
 import { decideDraw, seriesNumber, type SeriesState } from '#core/subjects/small.ts';
 import type { Acts, Desk } from '#db/desk.ts';
 import { answerFacts } from './answers.ts';
 import { changeFacts } from './changes.ts';
+import { isCompany, noteFact, packed, personFact } from './facts.ts';
 import { knownRoster } from './known.ts';
 
 /** From a plan to facts: additions always, changes that were ticked, questions as they were answered. */
@@ -51,7 +51,7 @@ export function importActs(desk: Desk, input: RosterImport, choice: ImportChoice
   const flags = flagsByPerson(reading);
   const changed = [...changeFacts(desk, plan, choice.accept), ...answerFacts(desk, plan, choice.answers, (ref) => ids.of(ref))];
   const groups = [
-    ...plan.added.people.map((person) => personFacts(ids, person, flags.get(person.key) ?? [])),
+    ...plan.added.people.map((person) => [personFact(ids.of({ key: person.key }), person, flags.get(person.key) ?? [])]),
     ...homeGroups(desk, input, ids),
     ...changed.map((c) => c.facts),
   ];
@@ -92,27 +92,16 @@ function flagsByPerson(reading: RosterReading): Map<string, string[]> {
     byRow.set(at, [...(byRow.get(at) ?? []), reason]);
   }
   const flags = new Map<string, string[]>();
-  for (const person of planRoster(reading.rows, NOTHING).added.people) {
+  for (const person of planRoster(reading.rows, NOTHING_KNOWN).added.people) {
     const found = byRow.get(`${person.sheet}:${person.row}`);
     if (found) flags.set(person.key, [...new Set(found)].sort());
   }
   return flags;
 }
-const NOTHING = { home: () => undefined, person: () => undefined, rosterHomes: () => [] };
-
-export function personFacts(ids: { of(ref: PersonRef): string }, person: Pick<AddedPerson, 'key' | 'name' | 'document' | 'phones'>, checks: string[]): DraftFact[] {
-  const id = ids.of({ key: person.key });
-  const company = person.document?.kind === 'companyCode' || isCompanyName(person.name);
-  const personal: PersonalValue[] = [{ person: id, retention: 'identity', field: 'name', value: person.name }];
-  if (person.document) personal.push({ person: id, retention: 'identity', field: 'document', value: { ...person.document } });
-  if (person.phones.length > 0) personal.push({ person: id, retention: 'contact', field: 'phones', value: [...person.phones] });
-  return [{ subject: `person/${id}`, type: 'person.recorded', data: { kind: company ? 'company' : 'natural', checks }, personal }];
-}
-
 function* homeGroups(desk: Desk, { plan, roster }: RosterImport, ids: Ids): Generator<DraftFact[]> {
   const links = new Map<string, RosterPlan['added']['links'][number][]>();
   for (const link of plan.added.links) links.set(link.homeNo, [...(links.get(link.homeNo) ?? []), link]);
-  const companies = new Set(plan.added.people.filter((p) => p.document?.kind === 'companyCode' || isCompanyName(p.name)).map((p) => p.key));
+  const companies = new Set(plan.added.people.filter(isCompany).map((p) => p.key));
   const linkFacts = (homeNo: string): DraftFact[] =>
     (links.get(homeNo) ?? []).map((link, place) => {
       const person = ids.of(link.person);
@@ -150,25 +139,4 @@ function newHome(desk: Desk, homeNo: string, row: RosterRow, roster: string): Dr
   ];
   if (row.note !== undefined) facts.push(noteFact(id, row.note));
   return facts;
-}
-
-/** Notes name people often enough that they are sealed like them, under the home's own secret. */
-export const noteFact = (home: string, note: string): DraftFact => ({
-  subject: `home/${home}`,
-  type: 'home.noted',
-  data: {},
-  personal: [{ person: `home:${home}`, retention: 'note', field: 'note', value: note }],
-});
-
-/** Packs groups that belong together into commands as full as they may be. */
-export function* packed(groups: Iterable<readonly DraftFact[]>): Generator<DraftFact[]> {
-  let open: DraftFact[] = [];
-  for (const group of groups) {
-    if (open.length + group.length > COMMAND_FACT_LIMIT) {
-      yield open;
-      open = [];
-    }
-    open.push(...group);
-  }
-  if (open.length > 0) yield open;
 }
