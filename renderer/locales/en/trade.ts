@@ -1,0 +1,51 @@
+import type { trade as zh } from '../zh/trade.ts';
+import type { Like } from '../kinds.ts';
+
+export const trade: Like<typeof zh> = {
+  homeKind: { flat: 'Flat', shop: 'Shop', office: 'Office', parkingSpace: 'Parking space', storageRoom: 'Storage' },
+  delivery: { unsold: 'Unsold', soldUndelivered: 'Sold, not delivered', delivered: 'Delivered', deemedDelivered: 'Deemed delivered' },
+  occupancy: { decorating: 'Fitting out', ownerLives: 'Owner lives in', let: 'Let', shut: 'Nobody living in', trading: 'Trading', shopClosed: 'Closed' },
+  relation: {
+    owner: 'Owner',
+    coOwner: 'Co-owner',
+    companyOwner: 'Company owner',
+    familyMember: 'Family member',
+    tenant: 'Tenant',
+    merchant: 'Shop operator',
+    merchantStaff: 'Shop staff',
+    representative: 'Representative',
+    companyAgent: 'Company agent',
+    emergencyContact: 'Emergency contact',
+  },
+  staffRole: {
+    receptionist: 'Receptionist',
+    keyOfficer: 'Key officer',
+    handoverStaff: 'Move-in staff',
+    steward: 'Steward',
+    nightDuty: 'Night duty',
+    supervisor: 'Supervisor',
+    actingSupervisor: 'Acting supervisor',
+    manager: 'Site manager',
+    administrator: 'Administrator',
+  },
+  documentKind: {
+    idCard: 'ID card',
+    passport: 'Passport',
+    hkMacaoPermit: 'Hong Kong and Macao permit',
+    taiwanPermit: 'Taiwan permit',
+    residencePermit: 'Residence permit',
+    foreignPermit: 'Permanent residence card',
+    military: 'Military ID',
+    company: 'Company code',
+    unknown: 'Document',
+  },
+  check: {
+    id_checksum: 'The last digit of the ID number does not fit; check at the counter',
+    id_15_digits: 'The ID number is an old one of 15 digits; look at the new card',
+    id_missing: 'No document number yet',
+    phone_invalid: 'The phone number is incomplete or wrong',
+    phone_missing: 'No phone number yet',
+    room_missing: 'No home number',
+    other: 'One thing to check ({{code}})',
+  },
+};
