@@ -9,7 +9,7 @@ import { isRefused } from './refusal.ts';
  * after every change: showing the old truth is worse than one read too many.
  */
 const SHOWS: Record<string, readonly string[]> = {
-  setup: ['desk', 'site'],
+  setup: ['phase', 'site', 'writer'],
   session: ['session', 'staff', 'site'],
   site: ['site'],
   staff: ['staff'],
@@ -64,7 +64,7 @@ export function useSessionWatch(): void {
   useEffect(
     () =>
       queries.getQueryCache().subscribe((event) => {
-        if (event.type === 'updated' && event.action.type === 'error' && isRefused(event.action.error, 'locked', 'not_logged_in')) {
+        if (event.type === 'updated' && event.action.type === 'error' && isRefused(event.action.error, 'session_locked', 'session_needed')) {
           if (event.query.queryKey[0] !== 'session') void queries.invalidateQueries({ queryKey: ['session'] });
         }
       }),

@@ -1,0 +1,27 @@
+import { useHashLocation } from 'wouter/use-hash-location';
+
+/** Addresses inside the page. They carry opaque ids and building names only: never a name, number or search text. */
+export const places = {
+  today: '/',
+  homes: '/homes',
+  building: (building: string) => `/homes/${encodeURIComponent(building)}`,
+  home: (id: string) => `/home/${encodeURIComponent(id)}`,
+  person: (id: string) => `/person/${encodeURIComponent(id)}`,
+  roster: '/roster',
+  anomalies: '/anomalies',
+  settings: '/settings',
+};
+
+export const useGo = (): ((place: string) => void) => {
+  const [, go] = useHashLocation();
+  return go;
+};
+
+let searchField: HTMLInputElement | null = null;
+export const setSearchField = (field: HTMLInputElement | null): void => {
+  searchField = field;
+};
+export const focusSearch = (select = true): void => {
+  searchField?.focus();
+  if (select) searchField?.select();
+};
