@@ -35,7 +35,7 @@ export function Frame(props: FrameProps) {
   const { demo, clerk, covered } = props;
   return (
     <div className={`frame ${demo ? 'frame-demo' : ''}`} inert={covered} data-covered={covered || undefined}>
-      {demo && <div className="demo-stripe">{t('frame.demo')}</div>}
+      {demo && <aside className="demo-stripe" aria-label={t('frame.demoLabel')}>{t('frame.demo')}</aside>}
       <Rail />
       <TopBar {...props} />
       <main className="work" id="work">
@@ -49,7 +49,7 @@ export function Frame(props: FrameProps) {
             <Route path="/anomalies" component={AnomaliesPage} />
             <Route path="/settings/*?" component={SettingsPage} />
             <Route>
-              <EmptyState title={t('frame.noPage')}>{t('frame.noPageWay')}</EmptyState>
+              <EmptyState whole title={t('frame.noPage')}>{t('frame.noPageWay')}</EmptyState>
             </Route>
           </Switch>
         </Suspense>

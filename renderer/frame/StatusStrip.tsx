@@ -34,7 +34,8 @@ export function StatusStrip({ desk, clerk, onSwitch }: { desk: string; clerk: Cl
     to.focus();
   };
   return (
-    <footer className="strip" role="toolbar" aria-label={t('frame.strip.label')} ref={bar} onKeyDown={walk}>
+    <footer className="strip">
+      <div className="strip-bar" role="toolbar" aria-label={t('frame.strip.label')} ref={bar} onKeyDown={walk}>
       {segments.map((segment, index) => (
         <button
           key={segment.id}
@@ -47,6 +48,7 @@ export function StatusStrip({ desk, clerk, onSwitch }: { desk: string; clerk: Cl
           {segment.text}
         </button>
       ))}
+      </div>
     </footer>
   );
 }

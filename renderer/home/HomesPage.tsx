@@ -36,7 +36,7 @@ export function HomesPage({ chosen }: { chosen: string | undefined }) {
   const shown = list.find((b) => b.building === (chosen === undefined ? undefined : decodeURIComponent(chosen))) ?? list[0];
   if (!shown) {
     return (
-      <EmptyState icon={Building2} title={t('home.noHomes')} actions={<Button variant="primary" icon={FileSpreadsheet} onClick={() => go(places.roster)}>{t('home.importRoster')}</Button>}>
+      <EmptyState whole icon={Building2} title={t('home.noHomes')} actions={<Button variant="primary" icon={FileSpreadsheet} onClick={() => go(places.roster)}>{t('home.importRoster')}</Button>}>
         {t('home.noHomesWay')}
       </EmptyState>
     );

@@ -60,7 +60,7 @@ function PersonRow({ line, onReveal }: { line: RelationLine; onReveal: PeoplePro
         <div className="meta clip">
           {span(t, line)}
           {checks.length > 0 && (
-            <span className="person-check" title={checks.join(';')}>
+            <span className="person-check" title={checks.join('\n')}>
               ! {checks.length === 1 ? checks[0] : t('home.checks', { count: checks.length })}
             </span>
           )}

@@ -80,6 +80,7 @@ export function SearchBox() {
   };
 
   const shown = open && wanted !== '' && found !== null;
+  const listed = shown && hits.length > 0;
   return (
     <search
       className="find"
@@ -95,10 +96,10 @@ export function SearchBox() {
         role="combobox"
         aria-label={t('search.label')}
         aria-keyshortcuts="Control+K F3"
-        aria-expanded={shown}
-        aria-controls={shown ? listId : undefined}
+        aria-expanded={listed}
+        aria-controls={listed ? listId : undefined}
         aria-autocomplete="list"
-        aria-activedescendant={shown && hits.length > 0 ? `${listId}-${at}` : undefined}
+        aria-activedescendant={listed ? `${listId}-${at}` : undefined}
         placeholder={t('search.placeholder')}
         autoComplete="off"
         spellCheck={false}

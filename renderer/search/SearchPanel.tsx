@@ -30,8 +30,8 @@ export function SearchPanel({ id, found, active, onPoint, onOpen }: SearchPanelP
       <div className="hidden-visually" role="status">
         {nothing ?? t('search.hits', { count: found.hits.length })}
       </div>
-      <div className="find-list" id={id} role="listbox" aria-label={t('search.results')} ref={list}>
-        {nothing !== null && <p className="find-nothing">{nothing}</p>}
+      {nothing !== null && <p className="find-nothing">{nothing}</p>}
+      <div className="find-list" id={id} role="listbox" aria-label={t('search.results')} ref={list} hidden={nothing !== null}>
         {groups.map((group) => (
           <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
             <div className="find-group" id={`${id}-${group}`}>

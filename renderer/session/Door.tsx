@@ -137,7 +137,6 @@ export function Door({ why, site, demo, current, onIn, onCancel }: DoorProps) {
                 autoComplete="off"
                 maxLength={12}
                 value={pin}
-                disabled={chosen === null}
                 onChange={(event) => setPin(event.target.value.replaceAll(/\D/g, ''))}
                 onKeyDown={step}
               />

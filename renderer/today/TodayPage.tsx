@@ -32,6 +32,7 @@ export function TodayPage() {
   if (buildings.data.length === 0) {
     return (
       <EmptyState
+        whole
         icon={Building2}
         title={t('home.noHomes')}
         actions={

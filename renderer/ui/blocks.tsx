@@ -47,12 +47,13 @@ export function Banner({ tone = 'plain', title, actions, children }: { tone?: Ba
   );
 }
 
-/** Nothing here yet, and the way on. */
-export function EmptyState({ icon: Icon, title, actions, children }: { icon?: LucideIcon; title?: ReactNode; actions?: ReactNode; children?: ReactNode }) {
+/** Nothing here yet, and the way on. `whole`: it is all there is on the page, so its title is the page's. */
+export function EmptyState({ icon: Icon, title, actions, whole = false, children }: { icon?: LucideIcon; title?: ReactNode; actions?: ReactNode; whole?: boolean; children?: ReactNode }) {
+  const Title = whole ? 'h1' : 'h2';
   return (
-    <div className="empty">
+    <div className={whole ? 'empty empty-whole' : 'empty'}>
       {Icon && <Icon size={32} strokeWidth={1.5} aria-hidden />}
-      {title !== undefined && <h2 className="empty-title">{title}</h2>}
+      {title !== undefined && <Title className="empty-title">{title}</Title>}
       {children !== undefined && <div className="empty-text">{children}</div>}
       {actions !== undefined && <div className="empty-actions">{actions}</div>}
     </div>

@@ -3,6 +3,7 @@ import type { Like } from '../kinds.ts';
 
 export const frame: Like<typeof zh> = {
   demo: 'Demo data. Do not enter real residents.',
+  demoLabel: 'Demo',
   otherLanguage: '中文',
   noPage: 'There is no page here',
   noPageWay: 'Choose a place on the left, or search for a home or a name.',

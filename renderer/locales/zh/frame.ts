@@ -1,11 +1,12 @@
 export const frame = {
-  demo: '演示数据,请勿登记真实住户',
+  demo: '演示数据，请勿登记真实住户',
+  demoLabel: '演示',
   otherLanguage: 'English',
   noPage: '这里没有页面',
-  noPageWay: '从左边选一处,或直接搜索房号、姓名。',
+  noPageWay: '从左边选一处，或直接搜索房号、姓名。',
   open_other: '{{count}} 项待处理',
-  strangeScan: '没认出条码 {{scan}},没有写进任何格子。',
-  restarted: '后台重启过了,已登记的都在;正在填的这一项请看一眼再交。',
+  strangeScan: '没认出条码 {{scan}}，没有写进任何格子。',
+  restarted: '后台重启过了，已登记的都在；正在填的这一项请看一眼再交。',
   rail: { label: '主菜单', today: '今日', homes: '档案', anomalies: '异常', settings: '设置' },
   strip: {
     label: '状态栏',
@@ -28,12 +29,12 @@ export const frame = {
   keys: {
     title: '快捷键',
     search: '到搜索框',
-    walk: '在结果里上下走,打开一条',
+    walk: '在结果里上下走，打开一条',
     digits: '在名单里直接选第几个',
-    step: '退一步,填的内容留着',
+    step: '退一步，填的内容留着',
     switch: '换人',
     lock: '锁屏',
-    strip: '到状态栏,再用 ← →',
+    strip: '到状态栏，再用 ← →',
     help: '这张表',
   },
 };

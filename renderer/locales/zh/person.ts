@@ -14,7 +14,7 @@ export const reveal = {
   why: '用于',
   reason: { key_consent: '钥匙授权', remind: '催还', handover_notice: '交付通知', follow_up: '回访', check_record: '核对资料', other: '其他原因' },
   own: '原因',
-  ownHint: '2 到 40 个字,不要写姓名和号码。',
+  ownHint: '2 到 40 个字，不要写姓名和号码。',
   logged: '显示 60 秒。本次查看会记录。',
   show: '显示 60 秒',
   hide: '收起',

@@ -38,16 +38,16 @@ export const trade = {
   },
   /** What to look at when the person next stands at the counter. */
   check: {
-    id_checksum: '证件号码末位对不上,待柜台核对',
-    id_15_digits: '身份证是 15 位旧号码,请看新证',
-    id_precision_lost: '证件号码在表格里丢了末几位,请看原件',
-    id_invalid: '证件号码的样子不对,请看原件',
-    id_birth_date: '证件号码里的出生日期或地区不对,请看原件',
+    id_checksum: '证件号码末位对不上，待柜台核对',
+    id_15_digits: '身份证是 15 位旧号码，请看新证',
+    id_precision_lost: '证件号码在表格里丢了末几位，请看原件',
+    id_invalid: '证件号码的样子不对，请看原件',
+    id_birth_date: '证件号码里的出生日期或地区不对，请看原件',
     id_missing: '还没有证件号码',
     phone_invalid: '电话号码不完整或不对',
     phone_missing: '还没有电话号码',
-    name_invalid: '姓名的样子不对,请核对',
-    other: '有一项待核对({{code}})',
+    name_invalid: '姓名的样子不对，请核对',
+    other: '有一项待核对（{{code}}）',
   },
   /** A person as a clerk says the name across the counter; `owner` and the rest where the sex is not known. */
   spoken: {
