@@ -52,9 +52,9 @@ export function HomesPage({ chosen }: { chosen: string | undefined }) {
           {list.map((b) => (
             <Link key={b.building} href={places.building(b.building)} className="building" aria-current={b === shown ? 'true' : undefined}>
               <span className="building-name clip">{t('home.building', { building: b.building })}</span>
-              <span className="meta">{t('common.homes', { count: b.homes })}</span>
-              <span className="meta">{b.unsold > 0 ? t('home.unsold', { count: b.unsold }) : ''}</span>
-              <span className="meta building-people">{t('common.people', { count: b.people })}</span>
+              <span className="building-homes">{t('common.homes', { count: b.homes })}</span>
+              <span className="meta">{t('common.people', { count: b.people })}</span>
+              <span className="meta building-homes">{b.unsold > 0 ? t('home.unsold', { count: b.unsold }) : ''}</span>
             </Link>
           ))}
         </nav>
@@ -88,7 +88,7 @@ function Homes({ building }: { building: string }) {
     { id: 'no', head: t('home.column.no'), width: 128, cell: (h) => <span className="number">{h.homeNo}</span> },
     { id: 'who', head: t('home.column.owners'), clip: true, cell: (h) => <Owners line={h} /> },
     { id: 'tail', head: t('home.column.tail'), width: 104, cell: (h) => (h.owners[0] ? <PhoneTail person={h.owners[0]} /> : null) },
-    { id: 'delivery', head: t('home.column.delivery'), width: 140, clip: true, cell: (h) => (h.deliveryState === null ? '' : t(`trade.delivery.${h.deliveryState}`)) },
+    { id: 'delivery', head: t('home.column.delivery'), width: 156, clip: true, cell: (h) => (h.deliveryState === null ? '' : t(`trade.delivery.${h.deliveryState}`)) },
     { id: 'use', head: t('home.column.occupancy'), width: 136, clip: true, cell: (h) => (h.occupancy === null ? '' : t(`trade.occupancy.${h.occupancy}`)) },
     { id: 'kind', head: t('home.column.kind'), width: 112, cell: (h) => <span className="quiet">{t(`trade.homeKind.${h.kind}`)}</span> },
   ];

@@ -57,14 +57,12 @@ function PersonRow({ line, onReveal }: { line: RelationLine; onReveal: PeoplePro
           <PersonName person={person} role={role} strong />
         </Link>
         {line.share !== null && line.share !== '' && <span className="meta">{t('home.share', { share: line.share })}</span>}
-        <div className="meta clip">
-          {span(t, line)}
-          {checks.length > 0 && (
-            <span className="person-check" title={checks.join('\n')}>
-              ! {checks.length === 1 ? checks[0] : t('home.checks', { count: checks.length })}
-            </span>
-          )}
-        </div>
+        <div className="meta clip">{span(t, line)}</div>
+        {checks.map((check) => (
+          <div key={check} className="person-check">
+            ! {check}
+          </div>
+        ))}
       </div>
       <PhoneTail person={person} />
       {onReveal && person.unreadable === null && (

@@ -18,11 +18,7 @@ interface Before {
 
 const digitOf = (event: KeyboardEvent): string | undefined => /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
 
-function remember(): Before | null {
-  const field = document.activeElement;
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return null;
-  return { field, value: field.value, start: field.selectionStart, end: field.selectionEnd };
-}
+const isField = (target: EventTarget | null): target is Before['field'] => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 
 /** Through the prototype's setter, or React would not notice that the value changed. */
 function restore({ field, value, start, end }: Before): void {
@@ -36,7 +32,7 @@ function restore({ field, value, start, end }: Before): void {
 export function watchScans(onScan: (digits: string) => void): () => void {
   let digits = '';
   let last = -Infinity;
-  let before: Before | null = null;
+  let before: Before[] = [];
   let certain = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,7 +41,7 @@ export function watchScans(onScan: (digits: string) => void): () => void {
     if (certain) onScan(digits);
     digits = '';
     certain = false;
-    before = null;
+    before = [];
   };
 
   const press = (event: KeyboardEvent) => {
@@ -62,14 +58,11 @@ export function watchScans(onScan: (digits: string) => void): () => void {
       return;
     }
     if (event.target instanceof HTMLInputElement && event.target.type === 'password') return end();
-    if (!quick) {
-      end();
-      before = remember();
-    }
+    if (!quick) end();
     digits += digit;
     if (!certain && digits.length >= SHORTEST) {
       certain = true;
-      if (before) restore(before);
+      for (const one of before) restore(one);
     }
     if (certain) {
       event.preventDefault();
@@ -78,10 +71,19 @@ export function watchScans(onScan: (digits: string) => void): () => void {
       timer = setTimeout(end, 120);
     }
   };
+  // The focus may move with the first digit (typing anywhere starts a search), so a field is remembered when text is about
+  // to reach it, not when the key goes down.
+  const input = (event: Event) => {
+    const field = event.target;
+    if (digits === '' || certain || !isField(field) || before.some((one) => one.field === field)) return;
+    before.push({ field, value: field.value, start: field.selectionStart, end: field.selectionEnd });
+  };
   window.addEventListener('keydown', press, { capture: true });
+  window.addEventListener('beforeinput', input, { capture: true });
   return () => {
     clearTimeout(timer);
     window.removeEventListener('keydown', press, { capture: true });
+    window.removeEventListener('beforeinput', input, { capture: true });
   };
 }
 

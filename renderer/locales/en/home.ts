@@ -17,8 +17,6 @@ export const home: Like<typeof zh> = {
   fromTo: '{{from}} to {{to}}',
   sinceUnknown: 'start not recorded',
   endedUndated: 'ended',
-  checks_one: '{{count}} thing to check',
-  checks_other: '{{count}} things to check',
   unread_one: '{{count}} record comes from a newer version and cannot be read here yet; it shows after an update.',
   unread_other: '{{count}} records come from a newer version and cannot be read here yet; they show after an update.',
   noOwner: 'No owner recorded for this home yet',

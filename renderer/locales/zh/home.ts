@@ -13,7 +13,6 @@ export const home = {
   fromTo: '{{from}} 至 {{to}}',
   sinceUnknown: '起始日期未填',
   endedUndated: '已结束',
-  checks_other: '{{count}} 项待核对',
   unread_other: '有 {{count}} 条记录来自较新的版本，本机还读不懂；更新程序后会显示。',
   noOwner: '这套房还没有业主资料',
   noOwnerWay: '导入开发商名册后，业主会出现在这里。',
