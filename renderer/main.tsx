@@ -1,5 +1,7 @@
 import '@fontsource-variable/noto-sans-sc/index.css';
-import './ui/index.ts';
+import './ui/theme.css';
+import './ui/controls.css';
+import './ui/blocks.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

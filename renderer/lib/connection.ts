@@ -52,7 +52,7 @@ function become(next: LineState, nextLink: Link | null): void {
     tries = 0;
     lines += 1;
   }
-  for (const listener of [...listeners]) listener();
+  for (const listener of listeners) listener();
 }
 
 function openSocket(): void {

@@ -1,7 +1,9 @@
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from '../locales/en.ts';
 import { zh } from '../locales/zh.ts';
+
+const i18n = createInstance();
 
 export type Language = 'zh' | 'en';
 const TAGS: Record<Language, string> = { zh: 'zh-CN', en: 'en' };
@@ -26,7 +28,7 @@ function remembered(): Language {
 export function startLanguage(): void {
   const language = remembered();
   document.documentElement.lang = TAGS[language];
-  void i18next.use(initReactI18next).init({
+  void i18n.use(initReactI18next).init({
     lng: language,
     resources: { zh: { translation: zh }, en: { translation: en } },
     // A missing word shows its key in both languages, so that it is seen, instead of hiding behind the other language.
@@ -37,11 +39,11 @@ export function startLanguage(): void {
   });
 }
 
-export const language = (): Language => (i18next.language === 'en' ? 'en' : 'zh');
+export const language = (): Language => (i18n.language === 'en' ? 'en' : 'zh');
 
 /** At run time, without losing anything on the page. */
 export function setLanguage(next: Language): void {
-  void i18next.changeLanguage(next);
+  void i18n.changeLanguage(next);
   document.documentElement.lang = TAGS[next];
   try {
     localStorage.setItem(REMEMBERED, next);

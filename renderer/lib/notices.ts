@@ -12,7 +12,7 @@ let current: Notice | null = null;
 let next = 1;
 const listeners = new Set<() => void>();
 const tell = (): void => {
-  for (const listener of [...listeners]) listener();
+  for (const listener of listeners) listener();
 };
 
 export function notify(text: string, tone: BannerTone = 'plain'): void {

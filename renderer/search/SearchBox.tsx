@@ -28,10 +28,22 @@ export function SearchBox() {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   /** Enter came before the answer did: the first hit opens when it arrives, if the text is still the same. */
-  const [waitingFor, setWaitingFor] = useState<string | null>(null);
+  const waitingFor = useRef<string | null>(null);
+
+  const visit = (place: string | null) => {
+    if (place === null) return;
+    setOpen(false);
+    setText('');
+    waitingFor.current = null;
+    go(place);
+  };
 
   const wanted = text.trim();
-  const found = useFinding(wanted, busyIme);
+  const found = useFinding(wanted, busyIme, ({ text: answered, hits: [first] }) => {
+    const opens = waitingFor.current === answered;
+    waitingFor.current = null;
+    if (opens && first) visit(placeOf(first));
+  });
   const hits = found?.hits ?? [];
   const fresh = found?.text === wanted;
   const at = Math.min(active, Math.max(0, hits.length - 1));
@@ -42,24 +54,6 @@ export function SearchBox() {
   }, []);
   useTypeAnywhere(field);
 
-  const leave = () => {
-    setOpen(false);
-    setText('');
-    setWaitingFor(null);
-  };
-  const visit = (place: string | null) => {
-    if (place === null) return;
-    leave();
-    go(place);
-  };
-
-  const first = hits[0];
-  useEffect(() => {
-    if (waitingFor === null || !fresh || waitingFor !== wanted) return;
-    setWaitingFor(null);
-    if (first) visit(placeOf(first));
-  });
-
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (composing(event)) return;
     const hit = hits[at];
@@ -69,7 +63,7 @@ export function SearchBox() {
       else if (hits.length > 0) setActive((at + (event.key === 'ArrowDown' ? 1 : -1) + hits.length) % hits.length);
     } else if (event.key === 'Enter') {
       if (wanted === '') return;
-      if (!fresh) setWaitingFor(wanted);
+      if (!fresh) waitingFor.current = wanted;
       else if (hit) visit(placeOf(hit));
     } else if (event.key === 'ArrowRight' && caretAtEnd && open && hit) visit(beyond(hit));
     else if (event.key === 'Escape') {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '#core/contract/records.ts';
 import { PersonName, PhoneTail } from '../lib/PersonName.tsx';
@@ -18,10 +18,9 @@ export interface SearchPanelProps {
 export function SearchPanel({ id, found, active, onPoint, onOpen }: SearchPanelProps) {
   const { t } = useTranslation();
   const word = useRefusal();
-  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [active, found]);
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, active]);
 
   const groups = [...new Set(found.hits.map((hit) => hit.group))];
   const nothing = found.error !== null ? word(found.error) : found.hits.length === 0 ? t('search.noHit', { text: found.text }) : null;
@@ -31,7 +30,7 @@ export function SearchPanel({ id, found, active, onPoint, onOpen }: SearchPanelP
         {nothing ?? t('search.hits', { count: found.hits.length })}
       </div>
       {nothing !== null && <p className="find-nothing">{nothing}</p>}
-      <div className="find-list" id={id} role="listbox" aria-label={t('search.results')} ref={list} hidden={nothing !== null}>
+      <div className="find-list" id={id} role="listbox" aria-label={t('search.results')} hidden={nothing !== null}>
         {groups.map((group) => (
           <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
             <div className="find-group" id={`${id}-${group}`}>

@@ -16,21 +16,23 @@ export interface Found {
 
 /**
  * Hits for the text, a moment after the last keystroke. An answer that was overtaken by a newer question is dropped, and
- * nothing is cached: each showing is a look that the desk logs.
+ * nothing is cached: each showing is a look that the desk logs. `onFound` hears each answer that was not overtaken.
  */
-export function useFinding(text: string, paused: boolean): Found | null {
+export function useFinding(text: string, paused: boolean, onFound: (found: Found) => void): Found | null {
   const [found, setFound] = useState<Found | null>(null);
   const asked = useRef(0);
+  const live = useRef(onFound);
+  useEffect(() => {
+    live.current = onFound;
+  });
   useEffect(() => {
     const mine = ++asked.current;
-    if (paused) return;
-    if (text === '') {
-      setFound(null);
-      return;
-    }
+    if (paused || text === '') return;
     const stop = new AbortController();
     const answer = (next: Found) => {
-      if (asked.current === mine) setFound(next);
+      if (asked.current !== mine) return;
+      setFound(next);
+      live.current(next);
     };
     const timer = setTimeout(() => {
       api.search.find({ text, limit: SHOWN + 1 }, { signal: stop.signal }).then(
@@ -43,7 +45,7 @@ export function useFinding(text: string, paused: boolean): Found | null {
       stop.abort();
     };
   }, [text, paused]);
-  return found;
+  return text === '' ? null : found;
 }
 
 /** Groups stand together, in the order of their best hit; within a group the desk's ranking holds. */

@@ -63,13 +63,14 @@ export function Door({ why, site, demo, current, onIn, onCancel }: DoorProps) {
   // Straight to the PIN wherever a name is known already; two seconds is what a switch may take.
   const ready = list.length > 0;
   const known = chosen !== null && why !== 'switch';
+  const placed = useRef(false);
   useEffect(() => {
-    if (!ready) return;
+    // Only when the door opens: later the focus belongs to the clerk.
+    if (!ready || placed.current) return;
+    placed.current = true;
     if (known) pinField.current?.focus();
     else dialog.current?.querySelector<HTMLElement>('[role="radio"][tabindex="0"]')?.focus();
-    // Only when the door opens: later the focus belongs to the clerk.
-    // oxlint-disable-next-line exhaustive-deps
-  }, [ready]);
+  }, [ready, known]);
 
   const keepShut = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || composing(event)) return;

@@ -56,7 +56,7 @@ export function TodayPage() {
           </Button>
         }
       >
-        <Day />
+        <Day now={strip.dataUpdatedAt} />
       </PageHeader>
       <div className="page-body today">
         <ToDo />
@@ -79,9 +79,10 @@ export function TodayPage() {
   );
 }
 
-function Day() {
+/** The day as of the last look at the desk, which is asked every minute. */
+function Day({ now }: { now: number }) {
   const { i18n } = useTranslation();
-  const day = new Intl.DateTimeFormat(i18n.language === 'en' ? 'en-GB' : 'zh-CN', { month: 'long', day: 'numeric', weekday: 'long' }).format(new Date());
+  const day = new Intl.DateTimeFormat(i18n.language === 'en' ? 'en-GB' : 'zh-CN', { month: 'long', day: 'numeric', weekday: 'long' }).format(now);
   return <span className="quiet">{day}</span>;
 }
 
@@ -95,7 +96,7 @@ interface Item {
 
 function ToDo() {
   const { t } = useTranslation();
-  const now = useStrip().data;
+  const { data: now, dataUpdatedAt } = useStrip();
   if (!now) return null;
   const items: Item[] = [];
   if (now.anomalies > 0) items.push({ id: 'anomalies', text: t('today.anomalies', { count: now.anomalies }), tone: 'anomaly', glyph: '?', place: places.anomalies });
@@ -103,7 +104,7 @@ function ToDo() {
   if (now.held > 0) items.push({ id: 'held', text: t('today.held', { count: now.held }), tone: 'due', glyph: '!', place: places.settings });
   if (now.partialBatches > 0) items.push({ id: 'partial', text: t('today.partial', { count: now.partialBatches }), tone: 'due', glyph: '!', place: places.settings });
   if (now.pendingLate) items.push({ id: 'late', text: t('today.late', { count: now.pending }), tone: 'due', glyph: '!', place: places.settings });
-  if (backupAge(now.lastBackup) > 2) items.push({ id: 'backup', text: t('today.backup'), tone: 'due', glyph: '!', place: places.settings });
+  if (daysSince(now.lastBackup, dataUpdatedAt) > 2) items.push({ id: 'backup', text: t('today.backup'), tone: 'due', glyph: '!', place: places.settings });
   return (
     <Panel title={t('today.todo')}>
       {items.length === 0 ? (
@@ -127,7 +128,7 @@ function ToDo() {
   );
 }
 
-const backupAge = (at: string | null): number => (at === null ? Infinity : (Date.now() - new Date(at).getTime()) / DAY_MS);
+const daysSince = (at: string | null, now: number): number => (at === null ? Infinity : (now - new Date(at).getTime()) / DAY_MS);
 
 function Safety() {
   const { t } = useTranslation();

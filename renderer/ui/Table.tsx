@@ -99,6 +99,8 @@ export interface VirtualTableProps<T> extends Common<T> {
 /** A long table: only the rows in view exist, in a real `<table>`, with spacers that keep the scroll bar honest. */
 export function VirtualTable<T>({ label, columns, count, row, rowHeight = 36, onRange, onOpen, className, tall = false }: VirtualTableProps<T>) {
   const frame = useRef<HTMLDivElement>(null);
+  // No compiler memoises this page, so the functions that it hands out cannot go stale.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({ count, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;

@@ -1,7 +1,3 @@
-import './theme.css';
-import './controls.css';
-import './blocks.css';
-
 export { Banner, EmptyState, PageHeader, Panel, type BannerTone } from './blocks.tsx';
 export { Button, buttonClass, type ButtonProps, type ButtonVariant } from './Button.tsx';
 export { Dialog, type DialogProps } from './Dialog.tsx';

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { startFakeDesk, type FakeDesk, type FakeOptions } from '#tests/support/fakeDesk.ts';
 
