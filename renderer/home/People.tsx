@@ -58,16 +58,16 @@ function PersonRow({ line, onReveal }: { line: RelationLine; onReveal: PeoplePro
         </Link>
         {line.share !== null && line.share !== '' && <span className="meta">{t('home.share', { share: line.share })}</span>}
         <div className="meta clip">{span(t, line)}</div>
-        {checks.map((check) => (
-          <div key={check} className="person-check">
-            ! {check}
-          </div>
-        ))}
       </div>
       <PhoneTail person={person} />
       {onReveal && person.unreadable === null && (
         <Button small variant="quiet" icon={Eye} aria-label={t('reveal.of', { name: say(person, role) })} onClick={() => onReveal(person.id)} />
       )}
+      {checks.map((check) => (
+        <div key={check} className="person-check">
+          ! {check}
+        </div>
+      ))}
     </li>
   );
 }

@@ -207,9 +207,12 @@ export async function startFakeDesk(options: FakeOptions = {}): Promise<FakeDesk
     asked,
     cut,
     close: async () => {
-      cut();
+      const closed = new Promise((resolve) => http.close(resolve));
       sockets.close();
-      await new Promise((resolve) => http.close(resolve));
+      cut();
+      // A page that is still open comes back at once and would keep the server up.
+      http.closeAllConnections();
+      await closed;
     },
   };
 }
