@@ -4,7 +4,8 @@ import { useHashLocation } from 'wouter/use-hash-location';
 export const places = {
   today: '/',
   homes: '/homes',
-  building: (building: string) => `/homes/${encodeURIComponent(building)}`,
+  /** Shops and the like may stand in no building; `~` is their place, since an empty part would be no address. */
+  building: (building: string) => `/homes/${building === '' ? '~' : encodeURIComponent(building)}`,
   home: (id: string) => `/home/${encodeURIComponent(id)}`,
   person: (id: string) => `/person/${encodeURIComponent(id)}`,
   roster: '/roster',

@@ -11,6 +11,7 @@ import { count } from '../lib/format.ts';
 import { PersonName, PhoneTail } from '../lib/PersonName.tsx';
 import { useRefusal } from '../lib/refusal.ts';
 import { Banner, Button, EmptyState, PageHeader, Select, VirtualTable, Waiting, type Column } from '../ui/index.ts';
+import { useBuildingName } from './buildings.ts';
 import './home.css';
 
 type Line = Out['home']['list']['homes'][number];
@@ -23,6 +24,7 @@ export function HomesPage({ chosen }: { chosen: string | undefined }) {
   const go = useGo();
   const word = useRefusal();
   const buildings = useBuildings();
+  const nameOf = useBuildingName();
   useEffect(() => focusSearch(false), []);
 
   const importButton = (
@@ -33,7 +35,7 @@ export function HomesPage({ chosen }: { chosen: string | undefined }) {
   if (buildings.isError) return <Banner tone="bad">{word(buildings.error)}</Banner>;
   if (!buildings.data) return <Waiting>{t('common.waiting')}</Waiting>;
   const list = buildings.data;
-  const shown = list.find((b) => b.building === (chosen === undefined ? undefined : decodeURIComponent(chosen))) ?? list[0];
+  const shown = list.find((b) => places.building(b.building) === `/homes/${chosen}` || b.building === chosen) ?? list[0];
   if (!shown) {
     return (
       <EmptyState whole icon={Building2} title={t('home.noHomes')} actions={<Button variant="primary" icon={FileSpreadsheet} onClick={() => go(places.roster)}>{t('home.importRoster')}</Button>}>
@@ -51,7 +53,7 @@ export function HomesPage({ chosen }: { chosen: string | undefined }) {
         <nav className="buildings" aria-label={t('home.buildings')}>
           {list.map((b) => (
             <Link key={b.building} href={places.building(b.building)} className="building" aria-current={b === shown ? 'true' : undefined}>
-              <span className="building-name clip">{t('home.building', { building: b.building })}</span>
+              <span className="building-name clip">{nameOf(b.building)}</span>
               <span className="building-homes">{t('common.homes', { count: b.homes })}</span>
               <span className="meta">{t('common.people', { count: b.people })}</span>
               <span className="meta building-homes">{b.unsold > 0 ? t('home.unsold', { count: b.unsold }) : ''}</span>
@@ -76,6 +78,7 @@ function Homes({ building }: { building: string }) {
     })),
   });
   const word = useRefusal();
+  const name = useBuildingName()(building);
   const first = results[0];
   const total = first?.data?.total ?? 0;
   const row = (index: number): Line | undefined => results[pages.indexOf(Math.floor(index / PAGE))]?.data?.homes[index % PAGE];
@@ -93,9 +96,9 @@ function Homes({ building }: { building: string }) {
     { id: 'kind', head: t('home.column.kind'), width: 112, cell: (h) => <span className="quiet">{t(`trade.homeKind.${h.kind}`)}</span> },
   ];
   return (
-    <section className="homes" aria-label={t('home.building', { building })}>
+    <section className="homes" aria-label={name}>
       <div className="homes-head">
-        <h2>{t('home.building', { building })}</h2>
+        <h2>{name}</h2>
         <span className="quiet">{first?.data && t('common.homes', { count: total })}</span>
         <Select
           aria-label={t('home.column.kind')}
@@ -118,7 +121,7 @@ function Homes({ building }: { building: string }) {
       {first?.data && total === 0 ? (
         <EmptyState>{t('home.noneOfKind')}</EmptyState>
       ) : (
-        <VirtualTable className="homes-table" label={t('home.listOf', { building })} columns={columns} count={total} row={row} onRange={need} onOpen={(h) => go(places.home(h.id))} />
+        <VirtualTable className="homes-table" label={t('home.listOf', { building: name })} columns={columns} count={total} row={row} onRange={need} onOpen={(h) => go(places.home(h.id))} />
       )}
     </section>
   );

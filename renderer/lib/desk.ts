@@ -15,6 +15,8 @@ const SHOWS: Record<string, readonly string[]> = {
   staff: ['staff'],
   home: ['home', 'person', 'personLink'],
   person: ['person', 'personLink', 'home'],
+  // Reading the record of looks is a look itself: it would call itself for ever.
+  looks: [],
   anomaly: ['anomaly', 'home', 'person'],
 };
 

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { focusSearch, places, useGo } from '../frame/places.ts';
+import { useBuildingName } from '../home/buildings.ts';
 import { useBuildings, useStrip } from '../lib/desk.ts';
 import { count, useMoment } from '../lib/format.ts';
 import { Banner, Button, EmptyState, PageHeader, Panel, Waiting } from '../ui/index.ts';
@@ -18,6 +19,7 @@ export function TodayPage() {
   const word = useRefusal();
   const buildings = useBuildings();
   const strip = useStrip();
+  const nameOf = useBuildingName();
   useEffect(() => focusSearch(false), []);
 
   const failed = buildings.error ?? strip.error;
@@ -66,7 +68,7 @@ export function TodayPage() {
             {buildings.data.map((b) => (
               <li key={b.building}>
                 <Link href={places.building(b.building)} className="today-row today-building">
-                  <span className="number clip">{t('home.building', { building: b.building })}</span>
+                  <span className="number clip">{nameOf(b.building)}</span>
                   <meter className="today-bar" min={0} max={Math.max(b.homes, 1)} value={b.homes - b.unsold} aria-label={t('today.sold', { sold: b.homes - b.unsold, homes: b.homes })} />
                   <span className="meta nowrap">{t('today.sold', { sold: b.homes - b.unsold, homes: b.homes })}</span>
                 </Link>

@@ -22,10 +22,11 @@ export const home = {
   total: '{{homes}} 套 · {{buildings}} 栋',
   buildings: '楼栋',
   building: '{{building}} 栋',
+  noBuilding: '不在楼栋里',
   unsold_other: '未售 {{count}}',
   allKinds: '全部类型',
   noneOfKind: '这栋楼没有这一类房屋。',
-  listOf: '{{building}} 栋的房屋',
+  listOf: '{{building}}的房屋',
   coOwners_other: ' · 共有 {{count}}',
   column: { no: '房号', owners: '业主', tail: '电话', delivery: '交付状态', occupancy: '使用状态', kind: '类型' },
 };
