@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
-import { startFakeDesk, type FakeDesk, type FakeOptions } from '#tests/support/fakeDesk.ts';
+import { startFakeDesk, type FakeDesk, type FakeOptions } from '#tests/support/fakeHost.ts';
 
 /** Where the page comes from. The fake desk serves the built page; another provider may serve it from a real one. */
 export interface DeskUnderTest {
