@@ -1,0 +1,5 @@
+import { Waiting } from '../ui/index.ts';
+
+export default function AnomaliesPage() {
+  return <Waiting>…</Waiting>;
+}

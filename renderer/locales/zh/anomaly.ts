@@ -1,0 +1,2 @@
+/** Words of the anomaly screens. */
+export const anomaly = {};

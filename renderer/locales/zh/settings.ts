@@ -1,0 +1,2 @@
+/** Words of the settings screens. */
+export const settings = {};

@@ -1,0 +1,5 @@
+import { Waiting } from '../ui/index.ts';
+
+export default function RosterImportPage() {
+  return <Waiting>…</Waiting>;
+}
