@@ -1,6 +1,7 @@
 import type { anomaly as zh } from '../zh/anomaly.ts';
+import type { Like } from '../kinds.ts';
 
-export const anomaly: typeof zh = {
+export const anomaly: Like<typeof zh> = {
   title: 'Exceptions',
   tabs: { label: 'Exceptions and looks', list: 'Open', looks: 'Lookup record' },
   empty: 'No exceptions. The records of all desks agree.',
@@ -62,7 +63,5 @@ export const anomaly: typeof zh = {
     anomaly_gone: 'This exception was just settled elsewhere; the list is up to date now.',
     not_allowed: 'Your roles do not include this. Ask a supervisor.',
     forbidden: 'Your roles do not include this. Ask a supervisor.',
-    unknown: 'It was not settled and neither record was touched. Try once more, or tell an administrator the code {{code}}.',
-    connection: 'The desk does not answer; nothing was changed. Try again in a few seconds.',
   },
 };

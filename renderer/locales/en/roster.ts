@@ -1,6 +1,7 @@
 import type { roster as zh } from '../zh/roster.ts';
+import type { Like } from '../kinds.ts';
 
-export const roster: typeof zh = {
+export const roster: Like<typeof zh> = {
   title: 'Import a roster',
   steps: { file: 'File', columns: 'Columns', check: 'Check', commit: 'Import' },
   step: 'Step {{n}}',
@@ -173,23 +174,6 @@ export const roster: typeof zh = {
     owner: 'Owner',
     sold: 'Sale',
   },
-  value: {
-    unsold: 'Unsold',
-    soldUndelivered: 'Sold, not delivered',
-    delivered: 'Delivered',
-    deemedDelivered: 'Deemed delivered',
-    decorating: 'Being fitted out',
-    ownerLives: 'Owner lives there',
-    let: 'Let',
-    shut: 'Nobody living in',
-    trading: 'Trading',
-    shopClosed: 'Closed',
-    flat: 'Flat',
-    shop: 'Shop',
-    office: 'Office',
-    parkingSpace: 'Parking space',
-    storageRoom: 'Storage',
-  },
   question: {
     title: 'For you to decide',
     hint: 'Digits choose. What you leave stays as it is and can be decided later.',
@@ -227,6 +211,7 @@ export const roster: typeof zh = {
     stop: 'Stop',
     stopping: 'Stopping…',
     cancelled: 'Cancelled. Nothing was written.',
+    tooLate: 'The stop came too late: the import had just finished and everything is in.',
     doneTitle: 'The roster is in',
     done: 'Added {{homes, number}} homes, {{people, number}} people and {{links, number}} owner links; {{changed, number}} changed, {{unchanged, number}} same.',
     number: 'Import no. {{number}}',
@@ -259,8 +244,5 @@ export const roster: typeof zh = {
     roster_changed: 'The data changed after the check. Look at the check page once more; nothing was written.',
     not_allowed: 'Your roles do not include importing rosters. Ask a supervisor or administrator.',
     forbidden: 'Your roles do not include importing rosters. Ask a supervisor or administrator.',
-    disk_full: 'Not imported: the disk is full and nothing was written. Free 200 MB and press Import again.',
-    unknown: 'This step was not done and nothing was written. Try once more, or tell an administrator the code {{code}}.',
-    connection: 'The desk does not answer; nothing was written. Try again in a few seconds.',
   },
 };

@@ -1,6 +1,7 @@
 import type { settings as zh } from '../zh/settings.ts';
+import type { Like } from '../kinds.ts';
 
-export const settings: typeof zh = {
+export const settings: Like<typeof zh> = {
   title: 'Settings',
   sections: {
     label: 'Parts of the settings',
@@ -86,17 +87,6 @@ export const settings: typeof zh = {
     empty: 'Only you so far.',
     grantBuildings: '{{role}} ({{buildings}})',
     grantDates: '{{role}} {{from}} to {{to}}',
-  },
-  role: {
-    receptionist: 'Receptionist',
-    keyOfficer: 'Key officer',
-    handoverStaff: 'Move-in staff',
-    steward: 'Steward',
-    nightDuty: 'Night duty',
-    supervisor: 'Supervisor',
-    actingSupervisor: 'Acting supervisor',
-    manager: 'Site manager',
-    administrator: 'Administrator',
   },
   roleHint: {
     receptionist: 'Receives, looks up, records',
@@ -211,16 +201,8 @@ export const settings: typeof zh = {
     when: 'Checked {{time}}',
   },
   refusal: {
-    steward_needs_buildings: 'Say which buildings the steward looks after.',
-    deputy_needs_dates: 'An acting supervisor needs a first and a last day.',
-    dates_reversed: 'The last day lies before the first.',
-    staff_unknown: 'This colleague is no longer on the list. Look at the list again.',
-    pin_wrong: 'The PIN up to now is not right; nothing was changed.',
     old_pin_wrong: 'The PIN up to now is not right; nothing was changed.',
-    pin_locked: 'Too many wrong PINs; locked for some minutes. Change it later.',
     last_administrator: 'One administrator must remain. Make somebody else administrator first.',
-    nothing_to_change: 'There is no change to save.',
-    not_allowed: 'Your roles do not include this. Ask an administrator.',
     forbidden: 'Your roles do not include this. Ask an administrator.',
     site_mismatch: 'This exchange file belongs to another site; nothing was imported.',
     bundle_damaged: 'The exchange file is incomplete or was altered; nothing was imported. Export it again on the other desk.',
@@ -235,8 +217,5 @@ export const settings: typeof zh = {
     vector_unreadable: 'This is not a progress file. Choose the one the other desk made, or none.',
     writer_unknown: 'This desk is no longer on the list. Look at the list again.',
     cannot_retire_self: 'The desk in use cannot retire itself. Do it on another desk.',
-    disk_full: 'Not saved: the disk is full. Free 200 MB and try again; what you typed is still here.',
-    unknown: 'This step was not done; what you typed is still here. Try once more, or tell an administrator the code {{code}}.',
-    connection: 'The desk does not answer; what you typed is still here. Try again in a few seconds.',
   },
 };

@@ -1,6 +1,7 @@
 import type { setup as zh } from '../zh/setup.ts';
+import type { Like } from '../kinds.ts';
 
-export const setup: typeof zh = {
+export const setup: Like<typeof zh> = {
   first: {
     title: 'No site on this computer yet',
     lead: 'Everything stays on this computer, encrypted. It works without a network.',
@@ -122,7 +123,6 @@ export const setup: typeof zh = {
     desk_open_elsewhere: 'Another window is using the data. Close that one first.',
     db_busy: 'The data is busy. Wait a few seconds and try again.',
     already_open: 'The data is open already.',
-    unknown: 'This step was not done; what you typed is still here. Try once more, or tell an administrator the code {{code}}.',
   },
   trouble: {
     whatTitle: 'What happened',

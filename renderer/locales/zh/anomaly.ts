@@ -61,7 +61,5 @@ export const anomaly = {
     anomaly_gone: '这件异常刚刚在别处定了,名单已更新。',
     not_allowed: '您的权限不包括这一项。请找主管。',
     forbidden: '您的权限不包括这一项。请找主管。',
-    unknown: '这件没有定下来,两边的记录都没动。请再试一次;还不行,把代码 {{code}} 告诉管理员。',
-    connection: '后台没有回应,什么都没有改。稍等几秒再试。',
   },
 };

@@ -121,7 +121,6 @@ export const setup = {
     desk_open_elsewhere: '数据正被另一个窗口使用。请先关掉那个窗口。',
     db_busy: '数据正忙,请稍等几秒再试。',
     already_open: '数据已经打开。',
-    unknown: '这一步没有做成,填的内容还在。请再试一次;还不行,把代码 {{code}} 告诉管理员。',
   },
   trouble: {
     whatTitle: '发生了什么',
