@@ -6,7 +6,6 @@ export interface FirstRunDraft {
   kind: 'own' | 'demo';
   site: string;
   admin: string;
-  desk: string;
   keep: KeepKind | null;
 }
 
@@ -22,7 +21,7 @@ export const PASSPHRASE_LEAST = 8;
 export const NO_SECRETS: FirstRunSecrets = { pin: '', pinAgain: '', passphrase: '', passphraseAgain: '' };
 
 /** The system's keystore where there is one; else a passphrase. A key file is never chosen for anybody. */
-export const firstDraft = (osKeystore: boolean): FirstRunDraft => ({ kind: 'own', site: '', admin: '', desk: '', keep: osKeystore ? 'osKeystore' : 'passphrase' });
+export const firstDraft = (osKeystore: boolean): FirstRunDraft => ({ kind: 'own', site: '', admin: '', keep: osKeystore ? 'osKeystore' : 'passphrase' });
 
 export type Missing =
   | { field: 'site' | 'admin' | 'pin' | 'pinAgain' | 'keep' | 'passphraseAgain' }
@@ -50,9 +49,9 @@ const PLACE = 'foyer.firstRun';
 
 export function rememberDraft(draft: FirstRunDraft): void {
   // Named fields, so that a secret that is added to the form one day does not slip into storage with it.
-  const { kind, site, admin, desk, keep } = draft;
+  const { kind, site, admin, keep } = draft;
   try {
-    sessionStorage.setItem(PLACE, JSON.stringify({ kind, site, admin, desk, keep }));
+    sessionStorage.setItem(PLACE, JSON.stringify({ kind, site, admin, keep }));
   } catch {
     // Storage denied: the draft then lives as long as the page.
   }
@@ -77,7 +76,7 @@ export function recallDraft(osKeystore: boolean): FirstRunDraft {
     };
     const keep = text('keep');
     const usable = keep === 'passphrase' || keep === 'keyFile' || (keep === 'osKeystore' && osKeystore);
-    return { kind: text('kind') === 'demo' ? 'demo' : 'own', site: text('site'), admin: text('admin'), desk: text('desk'), keep: usable ? keep : fresh.keep };
+    return { kind: text('kind') === 'demo' ? 'demo' : 'own', site: text('site'), admin: text('admin'), keep: usable ? keep : fresh.keep };
   } catch {
     return fresh;
   }

@@ -14,7 +14,6 @@ export const setup: Like<typeof zh> = {
     siteNameHint: 'Printed as letterhead',
     adminName: 'Your name',
     adminNameHint: 'You are the first administrator',
-    deskName: 'Name of this computer',
     deskNameDefault: 'Desk 1',
     pin: 'PIN (4–12 digits)',
     pinAgain: 'PIN again',

@@ -12,7 +12,6 @@ export const setup = {
     siteNameHint: '会印在单据抬头上',
     adminName: '您的姓名',
     adminNameHint: '您是第一位管理员',
-    deskName: '这台电脑叫什么',
     deskNameDefault: '前台1号',
     pin: 'PIN(4–12 位数字)',
     pinAgain: '再输一次 PIN',
