@@ -2,7 +2,7 @@ import type { RosterPreview } from '#core/contract/roster.ts';
 import { CircleCheck } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { places, useGo } from '../frame/places.ts';
 import { Banner, Button, Progress } from '../ui/index.ts';
 import { countsOf } from './figures.ts';
 import { leaveRoster, stopCommit, useRoster } from './store.ts';
@@ -10,7 +10,7 @@ import { leaveRoster, stopCommit, useRoster } from './store.ts';
 /** Progress by rows, a way to stop, and at the end one sentence that says what is true now. */
 export function CommitStep({ preview }: { preview: RosterPreview }) {
   const { t } = useTranslation();
-  const [, navigate] = useLocation();
+  const go = useGo();
   const { wizard } = useRoster();
   const { progress, report, stopping } = wizard;
   const running = progress !== null;
@@ -66,7 +66,7 @@ export function CommitStep({ preview }: { preview: RosterPreview }) {
             autoFocus
             onClick={() => {
               leaveRoster();
-              navigate('/');
+              go(places.today);
             }}
           >
             {t('roster.commit.find')}

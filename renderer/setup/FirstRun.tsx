@@ -1,12 +1,11 @@
 import type { In } from '../lib/api.ts';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../lib/api.ts';
 import { useScreenRefusal } from '../lib/words.ts';
 import { Banner, Button, Field, Input } from '../ui/index.ts';
 import { forgetDraft, missingIn, NO_SECRETS, recallDraft, rememberDraft, type FirstRunDraft, type FirstRunSecrets, type Missing } from './firstRun.ts';
-import { holdSetup } from './hold.ts';
 import { KeepChoice } from './KeepChoice.tsx';
 import { NextStep } from './NextStep.tsx';
 import { RecoveryCode } from './RecoveryCode.tsx';
@@ -25,17 +24,15 @@ interface Made {
 
 type Stage = { at: 'form' } | { at: 'code'; made: Made } | { at: 'next'; made: Made };
 
-export function FirstRun({ osKeystore }: { osKeystore: boolean }) {
+export function FirstRun({ osKeystore, onDone }: { osKeystore: boolean; onDone: () => void }) {
   const [stage, setStage] = useState<Stage>({ at: 'form' });
-  // Leaving this page by any way gives the frame its place back.
-  useEffect(() => () => holdSetup(false), []);
   switch (stage.at) {
     case 'form':
       return <FirstForm osKeystore={osKeystore} onMade={(made) => setStage({ at: 'code', made })} />;
     case 'code':
       return <RecoveryCode code={stage.made.code} site={stage.made.site} desk={stage.made.desk} onKept={() => setStage({ at: 'next', made: stage.made })} />;
     case 'next':
-      return <NextStep site={stage.made.site} pin={stage.made.pin} />;
+      return <NextStep site={stage.made.site} pin={stage.made.pin} onDone={onDone} />;
   }
 }
 
@@ -62,18 +59,11 @@ function FirstForm({ osKeystore, onMade }: { osKeystore: boolean; onMade: (made:
 
   const make = useMutation({
     mutationFn: async (): Promise<Made> => {
-      // Before the call: its answer and the news that the desk is open race each other.
-      holdSetup(true);
-      try {
-        const keep = keepOf(draft, secrets);
-        const desk = t('setup.first.deskNameDefault');
-        if (demo) return { code: (await api.setup.createDemo({ keep })).recoveryCode, site: null, desk, pin: DEMO_PIN };
-        const made = await api.setup.create({ site: draft.site.trim(), admin: draft.admin.trim(), pin: secrets.pin, keep, deskName: desk });
-        return { code: made.recoveryCode, site: draft.site.trim(), desk, pin: secrets.pin };
-      } catch (error) {
-        holdSetup(false);
-        throw error;
-      }
+      const keep = keepOf(draft, secrets);
+      const desk = t('setup.first.deskNameDefault');
+      if (demo) return { code: (await api.setup.createDemo({ keep })).recoveryCode, site: null, desk, pin: DEMO_PIN };
+      const made = await api.setup.create({ site: draft.site.trim(), admin: draft.admin.trim(), pin: secrets.pin, keep, deskName: desk });
+      return { code: made.recoveryCode, site: draft.site.trim(), desk, pin: secrets.pin };
     },
     onSuccess: (made) => {
       forgetDraft();

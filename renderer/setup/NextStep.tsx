@@ -1,17 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { FileSpreadsheet, UserPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { places, useGo } from '../frame/places.ts';
 import { api } from '../lib/api.ts';
 import { Button } from '../ui/index.ts';
-import { holdSetup } from './hold.ts';
 import { Sheet } from './Sheet.tsx';
 
 /** The way on. Whoever just chose a PIN is not asked for it again; where that does not work the lock page asks. */
-export function NextStep({ site, pin }: { site: string | null; pin: string }) {
+export function NextStep({ site, pin, onDone }: { site: string | null; pin: string; onDone: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [, navigate] = useLocation();
+  const navigate = useGo();
   const demo = site === null;
 
   const go = useMutation({
@@ -23,7 +22,7 @@ export function NextStep({ site, pin }: { site: string | null; pin: string }) {
     },
     onSettled: async () => {
       await queries.invalidateQueries();
-      holdSetup(false);
+      onDone();
     },
   });
 
@@ -31,18 +30,18 @@ export function NextStep({ site, pin }: { site: string | null; pin: string }) {
     <Sheet title={demo ? t('setup.next.demoTitle') : t('setup.next.title', { site })} lead={demo ? t('setup.next.demoLead') : t('setup.next.lead')}>
       <div className="setup-form setup-next">
         {demo ? (
-          <Button variant="primary" autoFocus busy={go.isPending} onClick={() => go.mutate('/')}>
+          <Button variant="primary" autoFocus busy={go.isPending} onClick={() => go.mutate(places.today)}>
             {t('setup.next.later')}
           </Button>
         ) : (
           <>
-            <Button variant="primary" icon={FileSpreadsheet} autoFocus busy={go.isPending} onClick={() => go.mutate('/roster')}>
+            <Button variant="primary" icon={FileSpreadsheet} autoFocus busy={go.isPending} onClick={() => go.mutate(places.roster)}>
               {t('setup.next.roster')}
             </Button>
-            <Button icon={UserPlus} disabled={go.isPending} onClick={() => go.mutate('/settings/staff')}>
+            <Button icon={UserPlus} disabled={go.isPending} onClick={() => go.mutate(`${places.settings}/staff`)}>
               {t('setup.next.staff')}
             </Button>
-            <Button variant="quiet" disabled={go.isPending} onClick={() => go.mutate('/')}>
+            <Button variant="quiet" disabled={go.isPending} onClick={() => go.mutate(places.today)}>
               {t('setup.next.later')}
             </Button>
             <p className="meta">{t('setup.next.staffHint')}</p>

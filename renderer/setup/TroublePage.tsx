@@ -27,7 +27,7 @@ export function TroublePage({ code, params, backups }: TroubleProps) {
     await queries.invalidateQueries({ queryKey: ['setup'] });
     setAsking(false);
   };
-  const steps: readonly string[] = t(`setup.trouble.${trouble}.next`, { returnObjects: true });
+  const steps = t(`setup.trouble.${trouble}.next`).split('\n');
   return (
     <Sheet title={t(`setup.trouble.${trouble}.title`)} aside={<p className="meta">{t('setup.trouble.code', { code: [code, ...Object.entries(params).map(([name, value]) => `${name}=${value}`)].join(' ') })}</p>}>
       <div className="setup-form">
