@@ -57,7 +57,7 @@ async function guarded(kind: 'opening' | 'reading', act: () => Promise<void>): P
   }
 }
 
-const forgotten = (caught: unknown): boolean => isRefused(caught, 'upload_unknown', 'upload_expired');
+const forgotten = (caught: unknown): boolean => isRefused(caught, 'upload_gone');
 
 const openFile = async (from: File): Promise<RosterPreview> => api.roster.open({ fileName: from.name, bytes: await base64OfFile(from) });
 

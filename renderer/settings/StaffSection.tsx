@@ -21,6 +21,7 @@ export function StaffSection({ clerk }: SectionProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [withLeft, setWithLeft] = useState(false);
   const admin = may(clerk, ADMIN);
+  const administrator = may(clerk, ['administrator']);
   if (staff.error !== null) return <Banner tone="bad">{word(staff.error)}</Banner>;
   if (!staff.data) return <Waiting>{t('settings.reading')}</Waiting>;
 
@@ -65,7 +66,7 @@ export function StaffSection({ clerk }: SectionProps) {
         const own = each.id === clerk?.id;
         return (
           <span className="settings-acts">
-            {(own || admin) && (
+            {(own || administrator) && (
               <Button small variant="quiet" aria-label={own ? undefined : t('settings.staff.pinFor', { name: each.name })} onClick={() => setAsked({ what: 'pin', who: each })}>
                 {own ? t('settings.staff.ownPin') : t('settings.staff.setPin')}
               </Button>
