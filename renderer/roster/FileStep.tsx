@@ -21,9 +21,7 @@ export function FileStep({ over }: { over: boolean }) {
           <input
             ref={picker}
             type="file"
-            className="hidden-visually"
-            tabIndex={-1}
-            aria-label={t('roster.file.pick')}
+              aria-label={t('roster.file.pick')}
             accept=".xlsx,.xlsm,.xls,.csv,.txt"
             onChange={(event) => {
               const file = event.target.files?.[0];

@@ -101,9 +101,7 @@ function ImportPanel() {
         <input
           ref={picker}
           type="file"
-          className="hidden-visually"
-          tabIndex={-1}
-          aria-label={t('settings.exchange.importPick')}
+          hidden
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = '';
