@@ -2,7 +2,7 @@ import type { RosterPreview } from '#core/contract/roster.ts';
 import { useTranslation } from 'react-i18next';
 import { Banner, Button } from '../ui/index.ts';
 import { ChangesPane } from './ChangesPane.tsx';
-import { addsAnything, countsOf, isLaterVersion } from './figures.ts';
+import { addsAnything, changesChosen, countsOf, isLaterVersion } from './figures.ts';
 import { GonePane } from './GonePane.tsx';
 import { QuestionsPane } from './QuestionsPane.tsx';
 import { RowsPane } from './RowsPane.tsx';
@@ -20,7 +20,7 @@ export function CheckStep({ preview }: { preview: RosterPreview }) {
   const later = isLaterVersion(preview);
   const open = preview.questions.length - Object.keys(wizard.answers).length;
   const adds = addsAnything(preview, wizard.accept, wizard.answers);
-  const chosen = wizard.accept.length + Object.keys(wizard.answers).length;
+  const chosen = changesChosen(wizard.accept, wizard.answers);
 
   return (
     <>

@@ -5,7 +5,7 @@ import { Banner, Button, Field, Select, Spinner } from '../ui/index.ts';
 import { useRows, type SheetRow } from './rows.ts';
 import { SheetGrid, type GridColumn } from './SheetGrid.tsx';
 import { dispatch, leaveRoster, readAs, readSheet, useRoster } from './store.ts';
-import { isLeftOut, useRosterWords } from './words.ts';
+import { columnWidth, isLeftOut, useRosterWords } from './words.ts';
 
 const MARKS = { sure: Tick, guessed: CircleHelp, chosen: Hand } as const;
 const HEADER_ROWS = 30;
@@ -28,7 +28,7 @@ export function ColumnsStep({ preview }: { preview: RosterPreview }) {
       const leftOut = isLeftOut(column.field);
       return {
         id: String(column.column),
-        width: 156,
+        width: columnWidth(column.field) + 24,
         className: leftOut ? 'clip sheet-left-out' : 'clip personal',
         head: (
           <div className="sheet-head">
@@ -139,7 +139,7 @@ export function ColumnsStep({ preview }: { preview: RosterPreview }) {
           {t('roster.other')}
         </Button>
         <span className="roster-foot-space" />
-        <Button variant="primary" disabled={!hasHome || busy !== null} onClick={() => dispatch({ type: 'go', step: 'check' })}>
+        <Button variant="primary" autoFocus disabled={!hasHome || busy !== null} onClick={() => dispatch({ type: 'go', step: 'check' })}>
           {t('roster.next')}
         </Button>
       </footer>

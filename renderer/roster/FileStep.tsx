@@ -21,7 +21,7 @@ export function FileStep({ over }: { over: boolean }) {
           <input
             ref={picker}
             type="file"
-              aria-label={t('roster.file.pick')}
+            hidden
             accept=".xlsx,.xlsm,.xls,.csv,.txt"
             onChange={(event) => {
               const file = event.target.files?.[0];

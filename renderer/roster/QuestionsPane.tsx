@@ -1,5 +1,5 @@
 import type { RosterPreview } from '#core/contract/roster.ts';
-import { useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWord } from '../lib/words.ts';
 import { EmptyState, Kbd } from '../ui/index.ts';
@@ -15,6 +15,8 @@ export function QuestionsPane({ questions }: { questions: readonly Question[] })
   const words = useRosterWords();
   const { wizard } = useRoster();
   const list = useRef<HTMLUListElement>(null);
+  // The first one still open takes the digits at once.
+  useEffect(() => list.current?.querySelector<HTMLElement>('.question:not([data-given])')?.focus(), []);
   if (questions.length === 0) return <EmptyState>{t('roster.question.empty')}</EmptyState>;
 
   const open = questions.filter((question) => wizard.answers[question.id] === undefined).length;

@@ -7,7 +7,7 @@ import { useRows, type SheetRow } from './rows.ts';
 import { SheetGrid, type GridColumn, type GridPlace } from './SheetGrid.tsx';
 import { dispatch, editCell, useRoster } from './store.ts';
 import type { RowFilter } from './wizard.ts';
-import { isLeftOut, useRosterWords } from './words.ts';
+import { columnWidth, isLeftOut, useRosterWords } from './words.ts';
 
 /** Columns before the sheet's own: row number, result, reading. */
 const OWN = 3;
@@ -96,7 +96,7 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
     { id: 'reading', head: t('roster.check.reading'), width: 190, className: 'clip personal', cell: (each) => each.reading ?? '' },
     ...sheetColumns.map((each): GridColumn<SheetRow> => ({
       id: String(each.column),
-      width: 148,
+      width: columnWidth(each.field),
       className: 'clip personal',
       head: (
         <span className="clip" title={each.header}>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 
 export interface GridColumn<T> {
   id: string;
@@ -38,7 +38,10 @@ export function SheetGrid<T>({ label, columns, count, rowAt, rowHeight, rowClass
   const frame = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const id = useId();
-  const virtual = useVirtualizer({ count, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 10 });
+  // The head stays in view above the rows, so every row begins and every scroll must stop below it.
+  const [head, setHead] = useState(32);
+  useLayoutEffect(() => setHead(table.current?.tHead?.offsetHeight ?? 32), [columns.length]);
+  const virtual = useVirtualizer({ count, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 10, scrollMargin: head, scrollPaddingStart: head });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
@@ -91,8 +94,8 @@ export function SheetGrid<T>({ label, columns, count, rowAt, rowHeight, rowClass
     event.preventDefault();
   };
 
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const before = (items[0]?.start ?? head) - head;
+  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? head) - head);
   const spacer = (height: number) =>
     height > 0 && (
       <tr className="spacer" aria-hidden>
@@ -104,7 +107,7 @@ export function SheetGrid<T>({ label, columns, count, rowAt, rowHeight, rowClass
   const classes = (column: GridColumn<T>, index: number) => [column.className, index < sticky && 'pinned', index === sticky - 1 && 'pinned-last'].filter(Boolean).join(' ');
 
   return (
-    <div className="table-frame sheet-frame" ref={frame} {...(walks ? {} : { role: 'region', 'aria-label': label, tabIndex: 0 })}>
+    <div className="table-frame sheet-frame" ref={frame} style={{ scrollPadding: `${head}px 0 0 ${lefts[sticky] ?? 0}px` }} {...(walks ? {} : { role: 'region', 'aria-label': label, tabIndex: 0 })}>
       <table
         ref={table}
         className="table table-fixed table-sticky sheet"

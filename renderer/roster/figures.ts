@@ -48,8 +48,11 @@ export function nextProblem(preview: RosterPreview, filter: Filter, from: Cell |
 /** Whether importing would do anything at all. */
 export function addsAnything(preview: RosterPreview, accept: readonly string[], answers: Readonly<Record<string, string>>): boolean {
   const { addedHomes, addedPeople, addedLinks } = preview.counts;
-  return addedHomes + addedPeople + addedLinks > 0 || accept.length > 0 || Object.values(answers).some((answer) => !LEAVES.includes(answer));
+  return addedHomes + addedPeople + addedLinks > 0 || changesChosen(accept, answers) > 0;
 }
+/** Ticks and answers that will change something. */
+export const changesChosen = (accept: readonly string[], answers: Readonly<Record<string, string>>): number =>
+  accept.length + Object.values(answers).filter((answer) => !LEAVES.includes(answer)).length;
 /** Answers that change nothing. */
 const LEAVES: readonly string[] = ['leave', 'keep', 'later'];
 

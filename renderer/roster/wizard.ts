@@ -95,10 +95,13 @@ function keepChoices(state: Wizard, preview: RosterPreview): Pick<Wizard, 'accep
   };
 }
 
+/** Of a later version the differences come first: they are what somebody has to look at. */
+const firstFilter = (preview: RosterPreview): Filter => (preview.changed.length > 0 ? 'changed' : preview.questions.length > 0 ? 'questions' : 'all');
+
 export function wizard(state: Wizard, event: WizardEvent): Wizard {
   switch (event.type) {
     case 'opened':
-      return { ...FRESH, step: 'columns', fileName: event.fileName, preview: event.preview, reading: state.reading + 1 };
+      return { ...FRESH, step: 'columns', fileName: event.fileName, preview: event.preview, reading: state.reading + 1, filter: firstFilter(event.preview) };
     case 'read':
       return {
         ...state,

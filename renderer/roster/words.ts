@@ -14,6 +14,13 @@ export interface RosterWords {
 /** Columns that the import leaves out; the reader's own word first. */
 export const isLeftOut = (field: string): boolean => field === 'ignored' || field === 'ignore';
 
+/** Pixels that a field's values usually need; a sheet of eleven columns should not need a scroll for its numbers. */
+export function columnWidth(field: string): number {
+  const base = /^[A-Za-z]+/.exec(field)?.[0] ?? field;
+  return WIDTHS[base] ?? 120;
+}
+const WIDTHS: Readonly<Record<string, number>> = { building: 92, entrance: 92, floor: 80, room: 92, name: 136, document: 168, phone: 124, area: 92, innerArea: 92, share: 80, note: 160, home: 140, ignored: 104, ignore: 104 };
+
 const VALUE_WORDS: Readonly<Record<string, string>> = { deliveryState: 'trade.delivery', occupancy: 'trade.occupancy', kind: 'trade.homeKind', sold: 'trade.delivery' };
 
 export function useRosterWords(): RosterWords {

@@ -7,7 +7,7 @@ import { useStrip } from '../lib/desk.ts';
 import { base64OfFile, saveFile } from '../lib/files.ts';
 import { useMoment } from '../lib/format.ts';
 import { useScreenRefusal } from '../lib/words.ts';
-import { Banner, Button, Field, Input, Panel } from '../ui/index.ts';
+import { Banner, Button, Panel } from '../ui/index.ts';
 import { may, NotYours, SectionHead, SUPERVISOR, type SectionProps } from './parts.tsx';
 
 /** Three acts with a USB stick: take out, bring in, and the small file that makes the next export small. */
@@ -25,8 +25,10 @@ export function ExchangeSection({ clerk }: SectionProps) {
       {mine && (
         <div className="exchange">
           <ExportPanel />
-          <ImportPanel />
-          <VectorPanel />
+          <div className="exchange-column">
+            <ImportPanel />
+            <VectorPanel />
+          </div>
         </div>
       )}
       <p className="meta">{t('settings.exchange.inside')}</p>
@@ -37,6 +39,7 @@ export function ExchangeSection({ clerk }: SectionProps) {
 function ExportPanel() {
   const { t } = useTranslation();
   const word = useScreenRefusal('settings');
+  const picker = useRef<HTMLInputElement>(null);
   const [vector, setVector] = useState<File | null>(null);
   const [made, setMade] = useState<Out['exchange']['export'] | null>(null);
   const act = useMutation({
@@ -47,9 +50,14 @@ function ExportPanel() {
     <Panel title={t('settings.exchange.exportTitle')}>
       <div className="panel-body settings-form">
         <p>{t('settings.exchange.exportText')}</p>
-        <Field label={t('settings.exchange.exportFor')} hint={t('settings.exchange.exportForHint')}>
-          <Input type="file" className="settings-file" onChange={(event) => setVector(event.target.files?.[0] ?? null)} />
-        </Field>
+        <div>
+          <input ref={picker} type="file" hidden onChange={(event) => setVector(event.target.files?.[0] ?? null)} />
+          <Button small icon={Upload} onClick={() => picker.current?.click()}>
+            {t('settings.exchange.exportFor')}
+          </Button>{' '}
+          {vector !== null && <span className="number">{vector.name}</span>}
+          <p className="meta">{t('settings.exchange.exportForHint')}</p>
+        </div>
         {act.error !== null && <Banner tone="bad">{word(act.error)}</Banner>}
         {made !== null && (
           <Banner

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field, Input } from '../ui/index.ts';
 import { PASSPHRASE_LEAST, type FirstRunSecrets, type KeepKind, type Missing } from './firstRun.ts';
@@ -28,20 +29,15 @@ export function KeepChoice({ keep, demo, osKeystore, secrets, wrong, onKeep, onS
     <fieldset className="setup-keep">
       <legend>{t('setup.first.keepTitle')}</legend>
       {offered.map((way) => (
-        <label key={way} className="setup-way" data-chosen={keep === way || undefined}>
+        <Fragment key={way}>
+        <label className="setup-way" data-chosen={keep === way || undefined}>
           <input type="radio" name="keep" value={way} checked={keep === way} onChange={() => onKeep(way)} />
           <span>
             <span className="setup-way-name">{names[way]}</span>
             <span className={way === 'keyFile' && !demo && keep === way ? 'setup-way-hint setup-way-warning' : 'setup-way-hint'}>{hints[way]}</span>
           </span>
         </label>
-      ))}
-      {wrong('keep') !== undefined && (
-        <p className="field-error" role="alert">
-          {wrong('keep')}
-        </p>
-      )}
-      {keep === 'passphrase' && (
+      {way === 'passphrase' && keep === 'passphrase' && (
         <div className="setup-pair">
           <Field label={t('setup.first.passphraseField')} error={wrong('passphrase')}>
             <Input name="passphrase" type="password" autoComplete="new-password" minLength={PASSPHRASE_LEAST} maxLength={200} value={secrets.passphrase} onChange={(event) => onSecret({ passphrase: event.target.value })} />
@@ -50,6 +46,13 @@ export function KeepChoice({ keep, demo, osKeystore, secrets, wrong, onKeep, onS
             <Input name="passphraseAgain" type="password" autoComplete="new-password" maxLength={200} value={secrets.passphraseAgain} onChange={(event) => onSecret({ passphraseAgain: event.target.value })} />
           </Field>
         </div>
+      )}
+        </Fragment>
+      ))}
+      {wrong('keep') !== undefined && (
+        <p className="field-error" role="alert">
+          {wrong('keep')}
+        </p>
       )}
     </fieldset>
   );

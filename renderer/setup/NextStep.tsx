@@ -28,13 +28,14 @@ export function NextStep({ site, pin, onDone }: { site: string | null; pin: stri
 
   return (
     <Sheet title={demo ? t('setup.next.demoTitle') : t('setup.next.title', { site })} lead={demo ? t('setup.next.demoLead') : t('setup.next.lead')}>
-      <div className="setup-form setup-next">
+      <div className="setup-form">
         {demo ? (
-          <Button variant="primary" autoFocus busy={go.isPending} onClick={() => go.mutate(places.today)}>
+          <Button className="setup-start" variant="primary" autoFocus busy={go.isPending} onClick={() => go.mutate(places.today)}>
             {t('setup.next.later')}
           </Button>
         ) : (
           <>
+            <div className="setup-next-acts">
             <Button variant="primary" icon={FileSpreadsheet} autoFocus busy={go.isPending} onClick={() => go.mutate(places.roster)}>
               {t('setup.next.roster')}
             </Button>
@@ -44,6 +45,7 @@ export function NextStep({ site, pin, onDone }: { site: string | null; pin: stri
             <Button variant="quiet" disabled={go.isPending} onClick={() => go.mutate(places.today)}>
               {t('setup.next.later')}
             </Button>
+            </div>
             <p className="meta">{t('setup.next.staffHint')}</p>
           </>
         )}

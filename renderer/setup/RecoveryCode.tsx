@@ -111,11 +111,13 @@ function PrintedSheet({ groups, site, desk }: { groups: readonly string[]; site:
         <dt>{t('setup.sheet.date')}</dt>
         <dd>{date}</dd>
       </dl>
-      <p className="print-code">
+      <ol className="print-code">
         {groups.map((group, index) => (
-          <span key={index}>{group}</span>
+          <li key={index}>
+            <small>{index + 1}</small> {group}
+          </li>
         ))}
-      </p>
+      </ol>
       <h2>{t('setup.sheet.what')}</h2>
       <p>{t('setup.sheet.whatText')}</p>
       <h2>{t('setup.sheet.when')}</h2>

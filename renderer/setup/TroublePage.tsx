@@ -55,9 +55,10 @@ export function TroublePage({ code, params, backups }: TroubleProps) {
               ))}
             </ol>
             {needsBackup(trouble) && (
-              <p className="trouble-backups">
-                {backups > 0 ? t('setup.trouble.backups', { n: backups }) : t('setup.trouble.noBackups')} {t('setup.trouble.restoreHow')}
-              </p>
+              <div className="trouble-backups">
+                <p>{backups > 0 ? t('setup.trouble.backups', { n: backups }) : t('setup.trouble.noBackups')}</p>
+                <p>{t('setup.trouble.restoreHow')}</p>
+              </div>
             )}
           </div>
         </section>

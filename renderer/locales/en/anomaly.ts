@@ -23,7 +23,7 @@ export const anomaly: Like<typeof zh> = {
     home: '{{label}}: {{field}} filled in differently at two desks',
     person: '{{label}}: {{field}} corrected differently at two desks',
     staff: '{{label}}: {{field}} changed differently at two desks',
-    site: 'Site setting “{{field}}” changed differently at two desks',
+    site: 'Site setting "{{field}}" changed differently at two desks',
     personLink: '{{label}}: one person at one desk, two at another',
   },
   field: {
@@ -84,7 +84,7 @@ export const anomaly: Like<typeof zh> = {
     note: 'Note',
     history: 'History',
   },
-  why: { search: 'Search', home: 'Home opened', person: 'Person opened', list: 'List opened', reveal: 'Supervisor’s view' },
+  why: { search: 'Search', home: 'Home opened', person: 'Person opened', list: 'List opened', reveal: "Supervisor's view" },
   refusal: {
     anomaly_gone: 'This exception was just settled elsewhere; the list is up to date now.',
     role_needed: 'Your roles do not include this. Ask a supervisor.',

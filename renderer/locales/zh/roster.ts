@@ -19,7 +19,7 @@ export const roster = {
   },
   columns: {
     sheet: '工作表',
-    sheetRows: '{{name}} · {{n}} 行',
+    sheetRows: '{{name}} · {{n, number}} 行',
     header: '表头在',
     headerRow: '第 {{n}} 行',
     noHeader: '没有表头',
@@ -79,7 +79,7 @@ export const roster = {
     notRead: '跳过',
     headerLine: '表头',
     summary: '导入以后',
-    summaryText: '将新增 {{homes, number}} 套房（未售 {{unsold, number}}）{{links}}{{flagged}}{{rejected}}原文件不改动。',
+    summaryText: '将新增 {{homes, number}} 套房（未售 {{unsold, number}}）{{links}}；{{flagged}}{{rejected}}原文件不改动。',
     links: '、{{n, number}} 条业主关系',
     flaggedText: '{{n, number}} 行导入后待核对；',
     rejectedText: '{{n, number}} 行不导入；',

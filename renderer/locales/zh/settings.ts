@@ -83,7 +83,7 @@ export const settings = {
     hasLeft: '{{name}} 已登记离职。',
     lastAdmin: '至少要留一位管理员。',
     empty: '还只有您一个人。',
-    grantBuildings: '{{role}}({{buildings}})',
+    grantBuildings: '{{role}}（{{buildings}}）',
     grantDates: '{{role}} {{from}} 至 {{to}}',
   },
   roleHint: {
@@ -136,7 +136,7 @@ export const settings = {
     simple: '带出去',
     exportTitle: '导出同步文件',
     exportText: '把本机有、对方可能没有的记录存成一个加密文件。',
-    exportFor: '对方的进度文件（可不选）',
+    exportFor: '选对方的进度文件（可不选）',
     exportForHint: '选了只带对方缺的，文件小；不选就全部带上。',
     exportGo: '生成同步文件',
     exported: '{{n, number}} 条记录已写进 {{name}}，请存到 U 盘。',
