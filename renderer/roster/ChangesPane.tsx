@@ -24,14 +24,14 @@ export function ChangesPane({ changes }: { changes: readonly Change[] }) {
         <input
           type="checkbox"
           className="roster-tick"
-          aria-label={t('roster.change.take', { home: change.home, field: words.changeField(change.field) })}
+          aria-label={t('roster.change.take', { home: change.home, field: words.field(change.field) })}
           checked={ticked.has(change.id)}
           onChange={(event) => dispatch({ type: 'tick', id: change.id, on: event.target.checked })}
         />
       ),
     },
     { id: 'home', head: t('roster.change.home'), width: 128, cell: (change) => <span className="number">{change.home}</span> },
-    { id: 'what', head: t('roster.change.what'), width: 120, cell: (change) => words.changeField(change.field) },
+    { id: 'what', head: t('roster.change.what'), width: 120, cell: (change) => words.field(change.field) },
     { id: 'from', head: t('roster.change.from'), clip: true, cell: (change) => <span className="personal roster-old">{words.value(change.field, change.from)}</span> },
     { id: 'to', head: t('roster.change.to'), clip: true, cell: (change) => <span className="personal roster-new">{words.value(change.field, change.to)}</span> },
     { id: 'row', head: t('roster.check.row'), width: 72, end: true, cell: (change) => <span className="quiet">{change.row ?? ''}</span> },

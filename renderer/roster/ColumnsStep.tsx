@@ -130,7 +130,7 @@ export function ColumnsStep({ preview }: { preview: RosterPreview }) {
             onRange={rows.onRange}
             rowHeight={28}
             sticky={1}
-            rowClass={(row) => (row.status === 'header' ? 'sheet-header-row' : row.status === 'skipped' ? 'sheet-skipped' : '')}
+            rowClass={(row) => (row.row === preview.headerRow ? 'sheet-header-row' : row.status === 'header' ? 'sheet-skipped' : row.status === 'skipped' ? 'sheet-skipped' : '')}
           />
         </div>
       </div>

@@ -13,7 +13,7 @@ export function countsOf(preview: RosterPreview): Counts {
   const rejected = rowsOf(preview.rejected);
   return {
     all: preview.counts.rows,
-    imported: preview.counts.rows - rejected,
+    imported: preview.counts.rows - preview.counts.skipped - rejected,
     flagged: rowsOf(preview.flagged),
     rejected,
     skipped: preview.counts.skipped,
@@ -38,11 +38,21 @@ export function problemsByRow(preview: RosterPreview): ReadonlyMap<number, reado
 export function nextProblem(preview: RosterPreview, filter: Filter, from: Cell | null): Cell | null {
   const wanted = filter === 'rejected' ? preview.rejected : filter === 'flagged' ? preview.flagged : [...preview.rejected, ...preview.flagged];
   const first = new Map<number, number | null>();
-  for (const problem of wanted) if (!first.has(problem.row)) first.set(problem.row, problem.column);
+  for (const problem of wanted) if (!first.has(problem.row)) first.set(problem.row, problem.column ?? columnOfReason(preview, problem.reason));
   const rows = [...first.keys()].sort((a, b) => a - b);
   const row = rows.find((each) => each > (from?.row ?? 0)) ?? rows[0];
   if (row === undefined) return null;
   return { row, column: first.get(row) ?? from?.column ?? 0 };
+}
+
+/** Where the clerk would put it right: the reader names the row, the reason names the field. */
+function columnOfReason(preview: RosterPreview, reason: string): number | null {
+  const fields = reason.startsWith('id_') ? ['document'] : reason.startsWith('phone_') ? ['phone'] : /^(?:name|owner|pairing)_/.test(reason) ? ['name'] : /^(?:room|home|building)_/.test(reason) ? ['room', 'home', 'building'] : [];
+  for (const field of fields) {
+    const found = preview.columns.find((column) => column.field === field);
+    if (found) return found.column;
+  }
+  return null;
 }
 
 /** Whether importing would do anything at all. */
@@ -52,9 +62,9 @@ export function addsAnything(preview: RosterPreview, accept: readonly string[], 
 }
 /** Ticks and answers that will change something. */
 export const changesChosen = (accept: readonly string[], answers: Readonly<Record<string, string>>): number =>
-  accept.length + Object.values(answers).filter((answer) => !LEAVES.includes(answer)).length;
-/** Answers that change nothing. */
-const LEAVES: readonly string[] = ['leave', 'keep', 'later'];
+  accept.length + Object.values(answers).filter((answer) => answer !== LEAVE).length;
+/** The answer that changes nothing. */
+const LEAVE = 'leave';
 
 /** A later version of something that is here already: then the comparison is what matters. */
 export const isLaterVersion = (preview: RosterPreview): boolean => preview.counts.unchanged > 0 || preview.changed.length > 0 || preview.questions.length > 0 || preview.gone.length > 0;

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { api, type In } from '../lib/api.ts';
 import { base64OfFile } from '../lib/files.ts';
 import { isRefused } from '../lib/refusal.ts';
-import { FRESH, wizard, type Edit, type Wizard, type WizardEvent } from './wizard.ts';
+import { FRESH, wizard, type Asked, type Edit, type Wizard, type WizardEvent } from './wizard.ts';
 
 /**
  * The work lives beside the pages, so that it outlasts a clerk switch, a lock and a look elsewhere. It holds residents'
@@ -76,8 +76,8 @@ async function readAgain(input: ReadInput): Promise<RosterPreview> {
   }
 }
 
-const reading = (mapping: Readonly<Record<string, string>>, edits: readonly Edit[]): ReadInput => ({
-  ...(state.preview === null ? {} : { sheet: state.preview.sheet, headerRow: state.preview.headerRow }),
+const reading = (mapping: Readonly<Record<string, string>>, edits: readonly Edit[], asked: Asked = state.asked): ReadInput => ({
+  ...asked,
   mapping: { ...mapping },
   edits: edits.map((edit) => ({ ...edit })),
 });
@@ -100,7 +100,7 @@ export function readAs(column: number, field: string): Promise<void> {
   return guarded('reading', async () => {
     const mapping = { ...state.mapping, [String(column)]: field };
     const preview = await readAgain(reading(mapping, state.edits));
-    dispatch({ type: 'read', preview, mapping, edits: state.edits });
+    dispatch({ type: 'read', preview, asked: state.asked, mapping, edits: state.edits });
   });
 }
 
@@ -109,9 +109,9 @@ export function readSheet(change: { sheet: number } | { headerRow: number | null
   return guarded('reading', async () => {
     const otherSheet = 'sheet' in change;
     const edits = otherSheet ? [] : state.edits;
-    const base: ReadInput = otherSheet ? change : { ...(state.preview === null ? {} : { sheet: state.preview.sheet }), ...change };
-    const preview = await readAgain({ ...base, mapping: {}, edits: edits.map((edit) => ({ ...edit })) });
-    dispatch({ type: 'read', preview, mapping: {}, edits });
+    const asked: Asked = otherSheet ? change : { ...state.asked, ...change };
+    const preview = await readAgain(reading({}, edits, asked));
+    dispatch({ type: 'read', preview, asked, mapping: {}, edits });
   });
 }
 
@@ -119,7 +119,7 @@ export function editCell(edit: Edit): Promise<void> {
   return guarded('reading', async () => {
     const edits = [...state.edits.filter((old) => old.row !== edit.row || old.column !== edit.column), edit];
     const preview = await readAgain(reading(state.mapping, edits));
-    dispatch({ type: 'read', preview, mapping: state.mapping, edits });
+    dispatch({ type: 'read', preview, asked: state.asked, mapping: state.mapping, edits });
   });
 }
 

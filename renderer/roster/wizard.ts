@@ -19,6 +19,11 @@ export interface Edit extends Cell {
   readonly value: string;
 }
 
+export interface Asked {
+  readonly sheet?: number;
+  readonly headerRow?: number | null;
+}
+
 export interface Report {
   readonly number: string;
   readonly addedHomes: number;
@@ -34,6 +39,8 @@ export interface Wizard {
   readonly preview: RosterPreview | null;
   /** Counts readings, so that rows of an older one are never shown for a newer one. */
   readonly reading: number;
+  /** What the clerk said of sheet and header. Unsaid, the desk reads every sheet that looks like a roster. */
+  readonly asked: Asked;
   readonly mapping: Readonly<Record<string, string>>;
   readonly edits: readonly Edit[];
   readonly filter: Filter;
@@ -55,6 +62,7 @@ export const FRESH: Wizard = {
   fileName: '',
   preview: null,
   reading: 0,
+  asked: {},
   mapping: {},
   edits: [],
   filter: 'all',
@@ -70,7 +78,7 @@ export const FRESH: Wizard = {
 
 export type WizardEvent =
   | { type: 'opened'; fileName: string; preview: RosterPreview }
-  | { type: 'read'; preview: RosterPreview; mapping: Readonly<Record<string, string>>; edits: readonly Edit[] }
+  | { type: 'read'; preview: RosterPreview; asked: Asked; mapping: Readonly<Record<string, string>>; edits: readonly Edit[] }
   | { type: 'go'; step: Step }
   | { type: 'filter'; filter: Filter }
   | { type: 'cursor'; cursor: Cell | null }
@@ -107,6 +115,7 @@ export function wizard(state: Wizard, event: WizardEvent): Wizard {
         ...state,
         ...keepChoices(state, event.preview),
         preview: event.preview,
+        asked: event.asked,
         mapping: event.mapping,
         edits: event.edits,
         reading: state.reading + 1,

@@ -7,7 +7,6 @@ export interface RosterWords {
   reason: (code: string) => string;
   outcome: (row: number, status: string, reasons: readonly string[]) => string;
   value: (field: string, value: string | null) => string;
-  changeField: (code: string) => string;
   answer: (code: string) => string;
 }
 
@@ -48,7 +47,6 @@ export function useRosterWords(): RosterWords {
       return codes.length > 0 ? t('roster.outcome.importedNote', params) : t('roster.outcome.imported', params);
     },
     value: (name, value) => (value === null || value === '' ? t('roster.change.nothing') : VALUE_WORDS[name] === undefined ? value : word(`${VALUE_WORDS[name]}.${value}`, value)),
-    changeField: (code) => word(`roster.changeField.${code}`, field(code)),
     answer: (code) => word(`roster.answer.${code}`, code),
   };
 }

@@ -25,8 +25,8 @@ interface FakeRow {
 
 function rowAt(row: number, edits: ReadonlyMap<string, string>): FakeRow {
   const blank = HEADERS.map(() => null);
-  if (row === 1) return { row, cells: ['青禾花园一期交房名册', ...blank.slice(1)], status: 'skipped', reasons: ['note'], reading: null };
-  if (row === 2) return { row, cells: ['制表:营销部  2026-10-28', ...blank.slice(1)], status: 'skipped', reasons: ['note'], reading: null };
+  if (row === 1) return { row, cells: ['青禾花园一期交房名册', ...blank.slice(1)], status: 'header', reasons: [], reading: null };
+  if (row === 2) return { row, cells: ['制表：营销部  2026-10-28', ...blank.slice(1)], status: 'header', reasons: [], reading: null };
   if (row === 3) return { row, cells: HEADERS, status: 'header', reasons: [], reading: null };
   if (row === TOTAL_ROW) return { row, cells: ['合计', null, null, null, null, null, null, 118_320.5, ...blank.slice(8)], status: 'skipped', reasons: ['total'], reading: null };
   const n = row - FIRST_ROW;
@@ -83,7 +83,7 @@ export const fakeRoster = (options: FakeRosterOptions = {}) => ({ os, refuse }: 
   const preview = (id: string) => {
     const upload = uploadOf(id);
     const rows = rowsOf(upload);
-    const of = (status: Status) => rows.filter((row) => row.status === status).flatMap((row) => row.reasons.map((reason) => ({ row: row.row, reason, column: reason.startsWith('id') ? 5 : reason.startsWith('phone') ? 6 : 3 })));
+    const of = (status: Status) => rows.filter((row) => row.status === status).flatMap((row) => row.reasons.map((reason) => ({ row: row.row, reason, column: null })));
     const hasHome = !upload.headless || Object.values(upload.mapping).includes('room');
     const later = upload.later;
     return {
@@ -98,18 +98,18 @@ export const fakeRoster = (options: FakeRosterOptions = {}) => ({ os, refuse }: 
         return { column, header: upload.headless ? '' : header, field, certainty: chosen === undefined ? (column === 9 || column === 10 ? ('guessed' as const) : ('sure' as const)) : ('chosen' as const), samples: [] };
       }),
       counts: hasHome
-        ? { rows: ROWS, homes: ROWS - of('rejected').length, unsold: 30, links: 1_311, people: 1_290, skipped: 3, addedHomes: later ? 3 : ROWS - of('rejected').length, addedPeople: later ? 5 : 1_290, addedLinks: later ? 5 : 1_311, unchanged: later ? 1_176 : 0, gone: later ? 4 : 0 }
+        ? { rows: ROWS + 1, homes: ROWS - of('rejected').length, unsold: 30, links: 1_311, people: 1_290, skipped: 1, addedHomes: later ? 3 : ROWS - of('rejected').length, addedPeople: later ? 5 : 1_290, addedLinks: later ? 5 : 1_311, unchanged: later ? 1_176 : 0, gone: later ? 4 : 0 }
         : { rows: 0, homes: 0, unsold: 0, links: 0, people: 0, skipped: 0, addedHomes: 0, addedPeople: 0, addedLinks: 0, unchanged: 0, gone: 0 },
       rejected: of('rejected'),
       flagged: of('flagged'),
       changed: later
-        ? Array.from({ length: 12 }, (_, at) => ({ id: `c${at}`, home: `${1 + (at % 6)}-2-${1 + at}02`, row: 30 + at * 7, field: at % 4 === 3 ? 'deliveryState' : 'phones', from: at % 4 === 3 ? 'unsold' : `1990000${1200 + at}`, to: at % 4 === 3 ? 'soldUndelivered' : `1990000${8200 + at}` }))
+        ? Array.from({ length: 12 }, (_, at) => ({ id: `c${at}`, home: `${1 + (at % 6)}-2-${1 + at}02`, row: 30 + at * 7, field: at % 4 === 3 ? 'layout' : 'phone', from: at % 4 === 3 ? '两室一厅' : `1990000${1200 + at}`, to: at % 4 === 3 ? '三室两厅' : `1990000${8200 + at}` }))
         : [],
       questions: later
         ? [
-            { id: 'q1', home: '2-1-0603', row: 310, kind: 'renamed', from: '李强', to: '李蔷', answers: ['renamed', 'typo', 'leave'] },
-            { id: 'q2', home: '2-2-1303', row: 401, kind: 'replaced', from: '周明远', to: '沈佳', answers: ['resale', 'typo', 'leave'] },
-            { id: 'q3', home: '2-1-0202', row: 288, kind: 'replaced', from: '何建国', to: '何静、何帆', answers: ['resale', 'coOwner', 'typo', 'leave'] },
+            { id: 'q1', home: '2-1-0603', row: 310, kind: 'owner_renamed', from: '李强', to: '李蔷', answers: ['renamed', 'typo', 'leave'] },
+            { id: 'q2', home: '2-2-1303', row: 401, kind: 'owner_replaced', from: '周明远', to: '沈佳', answers: ['resale', 'typo', 'leave'] },
+            { id: 'q3', home: '2-1-0202', row: 288, kind: 'owner_added', from: null, to: '何帆', answers: ['coOwner', 'leave'] },
           ]
         : [],
       gone: later ? ['5-2-2004', '4-2-1101', '3-1-202', '1-1-104'] : [],

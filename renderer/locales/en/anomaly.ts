@@ -84,7 +84,7 @@ export const anomaly: Like<typeof zh> = {
     note: 'Note',
     history: 'History',
   },
-  why: { search: 'Search', home: 'Home opened', person: 'Person opened', list: 'List opened', reveal: "Supervisor's view" },
+  why: { search: 'Search', home: 'Home opened', person: 'Person opened', list: 'List opened', reveal: "Supervisor's view", roster: 'Roster compared', bulk: 'Many people in a short time' },
   refusal: {
     anomaly_gone: 'This exception was just settled elsewhere; the list is up to date now.',
     role_needed: 'Your roles do not include this. Ask a supervisor.',

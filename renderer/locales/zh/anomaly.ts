@@ -82,7 +82,7 @@ export const anomaly = {
     note: '备注',
     history: '历史',
   },
-  why: { search: '查找', home: '看房屋', person: '看人员', list: '看名单', reveal: '主管查看' },
+  why: { search: '查找', home: '看房屋', person: '看人员', list: '看名单', reveal: '主管查看', roster: '比对名册', bulk: '短时间看了很多人' },
   refusal: {
     anomaly_gone: '这件异常刚刚在别处定了，名单已更新。',
     role_needed: '您的权限不包括这一项。请找主管。',
