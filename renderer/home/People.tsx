@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { ChevronRight, Eye } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -72,7 +73,7 @@ function PersonRow({ line, onReveal }: { line: RelationLine; onReveal: PeoplePro
   );
 }
 
-function span(t: ReturnType<typeof useTranslation>['t'], line: { from: string | null; to: string | null; ended: boolean }): string {
+function span(t: TFunction, line: { from: string | null; to: string | null; ended: boolean }): string {
   if (line.from !== null && line.to !== null) return t('home.fromTo', line as { from: string; to: string });
   if (line.to !== null) return t('home.until', { date: line.to });
   if (line.from !== null) return t('home.since', { date: line.from });

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useQuery } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
 import { useState } from 'react';
@@ -109,7 +110,7 @@ function Homes({ homes }: { homes: readonly PersonsHome[] }) {
   return <Table label={t('person.homes', { count: homes.length })} columns={columns} rows={ordered} rowId={(h) => `${h.id} ${h.role} ${h.from ?? ''}`} onOpen={(h) => go(places.home(h.id))} />;
 }
 
-function span(t: ReturnType<typeof useTranslation>['t'], h: PersonsHome): string {
+function span(t: TFunction, h: PersonsHome): string {
   if (h.from !== null && h.to !== null) return t('home.fromTo', { from: h.from, to: h.to });
   if (h.to !== null) return t('home.until', { date: h.to });
   if (h.ended) return t('home.endedUndated');

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
@@ -170,6 +171,6 @@ function preselected(why: DoorWhy, current: ClerkInfo | null, list: readonly Cle
   return (list.find((c) => c.id === last) ?? (list.length === 1 ? list[0] : undefined))?.id;
 }
 
-function hint(t: ReturnType<typeof useTranslation>['t'], why: DoorWhy): string | undefined {
+function hint(t: TFunction, why: DoorWhy): string | undefined {
   return why === 'login' ? undefined : t('session.workStays');
 }

@@ -22,6 +22,15 @@ export interface FakeOptions {
   empty?: boolean;
   lockAfterMinutes?: number;
   strip?: Partial<Strip>;
+  /** Further procedures, or others in place of those below: a subject's own fake. */
+  more?: (kit: FakeKit) => FakeProcedures;
+}
+export type FakeProcedures = Record<string, Record<string, unknown>>;
+export interface FakeKit {
+  os: FakeOs;
+  refuse: typeof refuse;
+  /** Tells every open page that these kinds changed. */
+  changed: (...kinds: string[]) => void;
 }
 export interface FakeDesk {
   url: string;
@@ -45,9 +54,11 @@ const CLERKS: ClerkInfo[] = [
   { id: 's5', name: '马超', grants: [{ role: 'nightDuty' }], lockedUntil: null },
 ];
 
-interface Line {
+export interface Line {
   session: { staff: string | null; locked: boolean };
 }
+const fakeOs = () => implement(contract).$context<Line>();
+export type FakeOs = ReturnType<typeof fakeOs>;
 const refuse = (code: string, params: Record<string, string | number> = {}) => new ORPCError('REFUSED', { status: 422, data: { code, params }, defined: true });
 
 function router(options: FakeOptions, asked: string[]) {
@@ -178,6 +189,8 @@ function router(options: FakeOptions, asked: string[]) {
       }),
     },
   };
+  const changed = (...kinds: string[]) => notices.publish('change', { kinds, refs: [] });
+  for (const [group, procedures] of Object.entries(options.more?.({ os: os as FakeOs, refuse, changed }) ?? {})) made[group] = { ...made[group], ...procedures };
   // The screens under test call these and no others; the rest of the contract answers "not found".
   return made as unknown as Router<typeof contract, Line>;
 }
