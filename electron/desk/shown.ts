@@ -19,10 +19,17 @@ function tailOf(text: string | undefined): string | null {
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
+// A few hundred surnames make up every list that a clerk sees; reading each one anew would be half the cost of a keystroke.
+const spellings = new Map<string, string>();
+
 /** For speakers of English: Zhang, Ouyang. Latin surnames are their own. */
 function spelled(surname: string): string {
-  if (!/\p{Script=Han}/u.test(surname)) return surname;
-  return capital((readings([...surname], true)[0] ?? []).join(''));
+  const known = spellings.get(surname);
+  if (known !== undefined) return known;
+  const made = /\p{Script=Han}/u.test(surname) ? capital((readings([...surname], true)[0] ?? []).join('')) : surname;
+  if (spellings.size > 5000) spellings.clear();
+  spellings.set(surname, made);
+  return made;
 }
 
 const SEX = { female: 'f', male: 'm' } as const;
