@@ -19,8 +19,7 @@ export type KeystoreFound = z.infer<typeof keystoreFound>;
 const secretBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength > 0 && bytes.byteLength <= 16_384);
 
 /** Why the keystore did not do what it was asked. Its own words are withheld: they may name accounts. */
-export const keystoreTrouble = z.enum(['keystore_unavailable', 'keystore_failed']);
-export type KeystoreTrouble = z.infer<typeof keystoreTrouble>;
+const keystoreTrouble = z.enum(['keystore_unavailable', 'keystore_failed']);
 
 const requestNumber = z.int().min(0);
 

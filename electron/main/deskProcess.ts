@@ -1,4 +1,4 @@
-import { app, MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron';
+import { app, MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron';
 import { Refusal } from '#core/refusal.ts';
 import { type FromDesk, fromDesk, type ToDesk } from '../desk/protocol.ts';
 import { DESK, type DeskNews, PORT } from './channels.ts';
@@ -25,6 +25,8 @@ const passedOn = [
 export const scrubbed = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(passedOn.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 
+const post = (desk: UtilityProcess, message: ToDesk, ports: MessagePortMain[] = []): void => desk.postMessage(message, ports);
+
 export interface DeskProcess {
   /** A page wants a port. It gets one now or when the desk is up, and one after each restart. Refuses `too_many_ports`. */
   connect(page: WebContents): void;
@@ -47,7 +49,7 @@ export const startDesk = (options: { entry: string; dir: string; keystore: Syste
   const handOver = (): void => {
     if (child === null || !ready || page === null || page.isDestroyed()) return;
     const { port1, port2 } = new MessageChannelMain();
-    child.postMessage({ type: 'port' } satisfies ToDesk, [port1]);
+    post(child, { type: 'port' }, [port1]);
     page.postMessage(PORT, null, [port2]);
   };
   const tell = (news: DeskNews): void => {
@@ -64,7 +66,7 @@ export const startDesk = (options: { entry: string; dir: string; keystore: Syste
       reply = { type: 'keystore.reply', request, ok: false, code: available ? 'keystore_failed' : 'keystore_unavailable' };
     }
     // A desk that died meanwhile asks again in its next life.
-    if (desk === child) desk.postMessage(reply);
+    if (desk === child) post(desk, reply);
   };
 
   const hear = async (desk: UtilityProcess, message: unknown): Promise<void> => {
@@ -74,7 +76,7 @@ export const startDesk = (options: { entry: string; dir: string; keystore: Syste
       case 'ready': {
         const found = await keystore.find();
         if (desk !== child) return;
-        desk.postMessage({ type: 'start', dir: options.dir, app: app.getVersion(), keystore: found } satisfies ToDesk);
+        post(desk, { type: 'start', dir: options.dir, app: app.getVersion(), keystore: found });
         ready = true;
         log.note('desk.ready');
         return handOver();
@@ -118,7 +120,7 @@ export const startDesk = (options: { entry: string; dir: string; keystore: Syste
     const desk = child;
     if (desk === null) return;
     const gone = new Promise<void>((resolve) => desk.once('exit', () => resolve()));
-    desk.postMessage({ type: 'close' } satisfies ToDesk);
+    post(desk, { type: 'close' });
     const timer = setTimeout(() => {
       log.note('desk.killed');
       desk.kill();

@@ -72,7 +72,7 @@ const quitInOrder = (): void => {
     if (ended && again) app.relaunch();
     if (ended || desk === null) return;
     event.preventDefault();
-    void desk.close().then(() => {
+    void desk.close().finally(() => {
       ended = true;
       app.quit();
     });

@@ -104,8 +104,9 @@ test('nothing that the page keeps reaches the disk', async () => {
     await cache?.put('/x', new Response('mark-7f3a-cache')).catch(() => undefined);
     await new Promise((resolve) => {
       const opening = indexedDB.open('kept');
-      opening.onupgradeneeded = () => opening.result.createObjectStore('s').put('mark-7f3a-indexed', 1);
-      opening.onsuccess = opening.onerror = resolve;
+      opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('s').put('mark-7f3a-indexed', 1));
+      opening.addEventListener('success', resolve);
+      opening.addEventListener('error', resolve);
     });
   });
   await foyer.app.evaluate(({ session }) => session.fromPartition('foyer').flushStorageData());

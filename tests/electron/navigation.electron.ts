@@ -149,7 +149,7 @@ test('frames, objects and webviews hold nothing', async () => {
 test('an empty frame gets no bridge', async () => {
   const got = await foyer.page.evaluate(() => {
     const frame = document.body.appendChild(document.createElement('iframe'));
-    const inside = frame.contentWindow as (Window & { foyer?: unknown; require?: unknown }) | null;
+    const inside: (Window & { foyer?: unknown; require?: unknown }) | null = frame.contentWindow;
     return inside === null ? 'no frame' : [typeof inside.foyer, typeof inside.require];
   });
   expect(got).toEqual(['undefined', 'undefined']);

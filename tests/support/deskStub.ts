@@ -4,6 +4,7 @@
  */
 import { type FromDesk, type ToDesk, toDesk } from '#electron/desk/protocol.ts';
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port to main, not a window
 const say = (message: FromDesk): void => process.parentPort.postMessage(message);
 let asked = 0;
 const waiting = new Map<number, (answer: string) => void>();
@@ -28,9 +29,9 @@ process.parentPort.on('message', ({ data, ports }) => {
       return;
     case 'port': {
       const [port] = ports;
-      port?.on('message', async (event) => {
+      port?.on('message', (event) => {
         const { i, p } = JSON.parse(event.data as string) as { i: string; p: { u: string } };
-        port.postMessage(JSON.stringify({ i, p: { b: { json: await answers[p.u]?.() } } }));
+        void Promise.resolve(answers[p.u]?.()).then((json) => port.postMessage(JSON.stringify({ i, p: { b: { json } } }), []));
       });
       port?.start();
       return;
