@@ -43,14 +43,15 @@ it('gives a script that holds the line nothing that its clerk could not see, and
     expect(known.length).toBeGreaterThan(3000);
     expect(leaked(loot, known)).toEqual([]);
     // The measure itself must be able to find something.
-    expect(leaked({ ...loot, text: `${loot.text} 张敏` }, known)).toContain('name');
+    expect(leaked({ ...loot, text: `${loot.text} 张敏 ${known[0]?.phones[0] ?? ''} ${known[0]?.document?.number ?? ''}` }, known)).toEqual(
+      expect.arrayContaining(['name', 'phone', 'document']),
+    );
 
     service.desk.looks.flush();
     const looks = memory.views.looks(100_000).filter(({ staff }) => staff === clerk);
     const noted = new Set(looks.flatMap(({ refs }) => refs));
     expect([...loot.people].filter((id) => !noted.has(`person/${id}`))).toEqual([]);
     expect(looks.some(({ why }) => why === 'bulk')).toBe(true);
-    expect((await memory.verify()).problems).toEqual([]);
   } finally {
     service.close();
     rmSync(dir, { recursive: true, force: true });
