@@ -15,7 +15,7 @@ const OWN = 3;
 export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: RowFilter }) {
   const { t } = useTranslation();
   const words = useRosterWords();
-  const { wizard, busy } = useRoster();
+  const { wizard } = useRoster();
   const rows = useRows(preview.upload, wizard.reading, filter);
   const [place, setPlace] = useState<GridPlace | null>(null);
   const [editing, setEditing] = useState(false);
@@ -134,7 +134,7 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
         onPlace={goTo}
         editing={editing}
         onEdit={() => {
-          if (column !== undefined && row !== undefined && row.status !== 'header' && busy === null) setEditing(true);
+          if (column !== undefined && row !== undefined && row.status !== 'header') setEditing(true);
         }}
         rowClass={(each) => `sheet-${each.status}`}
       />

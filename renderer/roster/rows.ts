@@ -1,5 +1,5 @@
 import type { Out } from '../lib/api.ts';
-import { useQueries, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { api } from '../lib/api.ts';
 import type { RowFilter } from './wizard.ts';
@@ -17,7 +17,7 @@ export interface Rows {
   error: unknown;
 }
 
-/** The rows of one reading, fetched by pages as they come into view. `reading` is in the key: an old reading is never shown. */
+/** The rows of one reading, fetched by pages as they come into view. `reading` is in the key, so that each is fetched anew. */
 export function useRows(upload: string, reading: number, filter: RowFilter): Rows {
   const queries = useQueryClient();
   const [range, setRange] = useState({ first: 0, last: 0 });
@@ -32,7 +32,8 @@ export function useRows(upload: string, reading: number, filter: RowFilter): Row
     }),
     [upload, reading, filter],
   );
-  const results = useQueries({ queries: pages.map(options) });
+  // Until the new reading is here the old one stands: a table that vanishes takes the focus and the place with it.
+  const results = useQueries({ queries: pages.map((page) => ({ ...options(page), placeholderData: keepPreviousData })) });
   const total = results.find((result) => result.data !== undefined)?.data?.total ?? 0;
 
   const onRange = useCallback((first: number, last: number) => {

@@ -42,19 +42,27 @@ export function dispatch(event: WizardEvent): void {
   tell();
 }
 
-async function guarded(kind: 'opening' | 'reading', act: () => Promise<void>): Promise<void> {
-  if (busy !== null) return;
+let waiting = 0;
+let last: Promise<void> = Promise.resolve();
+
+/** One call after the other: a second choice made while the first is being read is neither refused nor overtaken. */
+function guarded(kind: 'opening' | 'reading', act: () => Promise<void>): Promise<void> {
+  waiting += 1;
   busy = kind;
-  error = null;
   tell();
-  try {
-    await act();
-  } catch (caught) {
-    error = caught;
-  } finally {
-    busy = null;
-    tell();
-  }
+  last = last.then(async () => {
+    error = null;
+    try {
+      await act();
+    } catch (caught) {
+      error = caught;
+    } finally {
+      waiting -= 1;
+      if (waiting === 0) busy = null;
+      tell();
+    }
+  });
+  return last;
 }
 
 const forgotten = (caught: unknown): boolean => isRefused(caught, 'upload_gone');

@@ -103,7 +103,7 @@ test.describe('a closed desk', () => {
 
   test('names the group of the recovery code that has a slip', async ({ page, desk }) => {
     await page.goto(desk.url);
-    await page.getByRole('radio', { name: '用恢复码' }).check();
+    await page.getByText('用恢复码', { exact: true }).click();
     await page.getByLabel(/恢复码（7 组/).fill(FAKE_CODE.replace('0HBVA', '0HBVB'));
     await page.keyboard.press('Enter');
     await expect(page.getByText(/第 3 组有一处写错了/)).toBeVisible();
