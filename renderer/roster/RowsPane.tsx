@@ -48,7 +48,9 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
 
   // F4 works wherever the focus is on this page; elsewhere in the program it has another meaning, so it stops here.
   const latest = useRef(seek);
-  latest.current = seek;
+  useEffect(() => {
+    latest.current = seek;
+  });
   useEffect(() => {
     const listen = (event: globalThis.KeyboardEvent) => {
       if (event.key !== 'F4' || event.altKey || event.ctrlKey) return;

@@ -28,7 +28,7 @@ const listeners = new Set<() => void>();
 
 function tell(): void {
   snapshot = snap();
-  for (const listener of [...listeners]) listener();
+  for (const listener of listeners) listener();
 }
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
@@ -50,19 +50,22 @@ function guarded(kind: 'opening' | 'reading', act: () => Promise<void>): Promise
   waiting += 1;
   busy = kind;
   tell();
-  last = last.then(async () => {
-    error = null;
-    try {
-      await act();
-    } catch (caught) {
-      error = caught;
-    } finally {
-      waiting -= 1;
-      if (waiting === 0) busy = null;
-      tell();
-    }
-  });
+  last = after(last, act);
   return last;
+}
+
+async function after(before: Promise<void>, act: () => Promise<void>): Promise<void> {
+  await before;
+  error = null;
+  try {
+    await act();
+  } catch (caught) {
+    error = caught;
+  } finally {
+    waiting -= 1;
+    if (waiting === 0) busy = null;
+    tell();
+  }
 }
 
 const forgotten = (caught: unknown): boolean => isRefused(caught, 'upload_gone');
