@@ -1,8 +1,11 @@
 import { homeSpellings } from '#core/address/spellings.ts';
 import { contest, current } from '#core/facts/register.ts';
-import type { HomeState, Relation } from '#core/subjects/home.ts';
+import type { HomeKind, HomeState, Relation } from '#core/subjects/home.ts';
 import type { Db } from '#db/vault/types.ts';
 import { textOf, type Projector } from './projector.ts';
+
+/** Of one person's homes the one to live in is asked for first, then the shop; the parking space last. */
+const WEIGHT: Readonly<Record<HomeKind, number>> = { flat: 3, shop: 2, office: 2, parkingSpace: 0, storageRoom: 0 };
 
 /** Digits padded so that 3-2-901 sorts before 3-2-1501 without a collation of its own. */
 export const sortable = (text: string): string => text.replace(/\d+/g, (digits) => digits.padStart(8, '0'));
@@ -64,7 +67,8 @@ export function homeProjector(db: Db): Projector<HomeState> {
         unread: state.unreadable.length,
       });
       projectRelations(id, state);
-      use.search.put({ ref: `home/${id}`, group: 'home', rooms: homeSpellings({ building, entrance, room, kind: state.kind ?? 'flat' }) });
+      const kind = state.kind ?? 'flat';
+      use.search.put({ ref: `home/${id}`, group: 'home', rooms: homeSpellings({ building, entrance, room, kind }), weight: WEIGHT[kind] });
     },
     contests: (state, use) => [
       ...['deliveryState', 'occupancy', 'area', 'innerArea', 'layout', 'contractNo', 'deliveredOn'].map((field) => ({
