@@ -99,6 +99,7 @@ export const roster: Like<typeof zh> = {
     table: 'Rows of the roster and how they read',
     loading: 'Fetching…',
     go: 'Import {{n, number}} rows',
+    goNew: 'Import only what is new',
     goChanges: 'Import, with {{n}} changes',
     unanswered: 'Questions still open: {{n}}. Those stay as they are.',
   },

@@ -97,6 +97,7 @@ export const roster = {
     table: '名册各行和读出的结果',
     loading: '正在取…',
     go: '导入 {{n, number}} 行',
+    goNew: '只导入新增的',
     goChanges: '导入，并改 {{n}} 处',
     unanswered: '还有 {{n}} 个问题没有定。没定的先不动。',
   },
