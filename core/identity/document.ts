@@ -107,7 +107,7 @@ export const readDocument = (value: string | number, hint: DocumentKind | null =
   const text = String(value);
   if (/^\s*[1-9](?:\.[0-9]+)?E\+?1[4-9]\s*$/i.test(plain(text))) return { document: null, problem: 'id_precision_lost' };
   const number = documentText(text);
-  if (number === '' || /^(?:无|暂无|空|NULL|不详|未提供|0+)$/.test(number)) return { document: null, problem: null };
+  if (/^[/\\|]*$/.test(number) || /^(?:无|暂无|空|NULL|不详|未提供|0+)$/.test(number)) return { document: null, problem: null };
   if (/^[0-9]{17}[0-9X]$/.test(number)) return citizenShaped(number, hint);
   if (/^[0-9]{15}$/.test(number))
     return hint === 'companyCode' || hint === 'foreignPermanent'

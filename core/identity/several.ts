@@ -153,7 +153,8 @@ const splitNumbers = (text: string, names: number, whole: (t: string) => boolean
 
 /** Document numbers of one cell in their places; empty strings where a place is empty, [] for an empty cell. */
 export const splitDocuments = (text: string, names: number): string[] => {
-  const out = splitNumbers(text, names, looksLikeDocument, 9, /[、,;/|\t&+\\][ \u3000]*\n?|\n/);
+  // The plus of 1.1E+17 is no separator.
+  const out = splitNumbers(text.replace(/(?<=[0-9])[Ee]\+(?=[0-9]{2}(?![0-9]))/g, 'E'), names, looksLikeDocument, 9, /[、,;/|\t&+\\][ \u3000]*\n?|\n/);
   // Numbers run together without any separator.
   return out.flatMap((p) => {
     const n = documentText(p);
