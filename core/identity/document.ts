@@ -62,7 +62,8 @@ export const documentText = (text: string): string =>
     .replace(/^['’‘`]/, '')
     .replace(/[\s\-‐-―_.·*'"]/g, '')
     .replace(/^(?:身份证号?码?|护照号?码?|证件号?码?|统一社会信用代码|信用代码|营业执照|港澳通行证|台胞证)/, '')
-    .replace(/[()]/g, '');
+    .replace(/[()]/g, '')
+    .replace(/^\p{Script=Han}+(?=(?:[0-9]{17}[0-9X]|[0-9]{15}|[A-Z][0-9]{8})$)/u, '');
 
 /** The kind that a cell of a column 证件类型 names, null if it names none. */
 export const documentKindOf = (text: string): DocumentKind | null => {
