@@ -20,7 +20,7 @@ export const readPhone = (value: string | number): PhoneReading | null => {
     .replace(/\.0+$/, '');
   if (text === '' || /^(?:[-/\\]+|无|暂无|空|不详|null|0+)$/i.test(text)) return null;
   // Names and labels around the number (本人:138…, 138…(父亲)); letters inside it are kept, they are an error to be shown.
-  const bare = text.replace(/^[^0-9+(]*/, '').replace(/[^0-9]*$/, '');
+  const bare = text.replace(/^.*:(?=\s*[+(]?[0-9])/s, '').replace(/^(?:[^0-9+(]|\((?![0-9]))*/, '').replace(/[^0-9]*$/, '');
   if (bare === '') return { phone: text.replace(/\s+/g, ''), valid: false };
   const extension = /^(.*?[0-9]{7,8})\s*(?:-|转|ext\.?|#)\s*([0-9]{1,6})$/i.exec(bare.replace(/[()]/g, ''));
   const main = extension && /^0/.test(extension[1] ?? '') ? extension[1] ?? '' : bare;

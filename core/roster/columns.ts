@@ -214,6 +214,14 @@ export const recogniseColumns = (sheet: Sheet, header: FoundHeader, choices: rea
       code.sure = false;
     }
   }
+  // One column 业主信息 with everything about the person in it, under whatever header.
+  if (!used('name')) {
+    const both = drafts.find((d) => (d.role === 'document' || d.role === 'phone' || d.header === '' || unnamed.includes(d)) && d.contents.mixed >= 0.5);
+    if (both) {
+      both.role = 'name';
+      both.sure = false;
+    }
+  }
   settleHome(drafts, cellsOf);
   settleOwners(drafts);
   settleFields(drafts);

@@ -63,7 +63,8 @@ export const readContents = (cells: readonly (Cell | undefined)[]): ColumnConten
     if (cellDate(typeof cell === 'number' ? null : cell) !== null) count.date++;
     if (splitDocuments(raw, 2).some(looksLikeDocument)) count.document++;
     else if (splitPhones(raw, 2).some(looksLikePhone) && /[0-9]{7}/.test(t.replace(/\D/g, ''))) count.phone++;
-    if (/\p{Script=Han}{2}/u.test(t) && /[0-9]{7}/.test(t)) count.mixed++;
+    const lead = /^([^0-9]{2,30}?)[\s:(/]*[0-9A-Z]{7}/.exec(t);
+    if (lead && looksLikeName((lead[1] ?? '').replace(/\s*(?:身份证号?|电话|手机)$/, '')) && !/^(?:身份证|护照|电话|手机|本人|证件)/.test(t)) count.mixed++;
     if (LAYOUT.test(t)) count.layout++;
     else if (!/[0-9]/.test(t) && !/[栋幢座#层]|单元/.test(t) && splitNames(raw, 2).some((p) => looksLikeName(p.name))) count.name++;
     const value = Number(t.replace(/[㎡平方米M²2]+$/i, ''));

@@ -61,7 +61,7 @@ const groupsOf = (row: readonly Cell[], columns: readonly ColumnMapping[]): Grou
   return groups;
 };
 
-const NUMBERS = /[([]?(?<![0-9A-Za-z])([0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[EGHMD][0-9]{8})(?![0-9A-Za-z])[)\]]?/g;
+const NUMBERS = /[([]?(?:(?<![0-9])(?=1[3-9][0-9]{9}(?![0-9]))|(?<![0-9A-Za-z]))([0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,18}|[EGHMD][0-9]{8})(?![0-9A-Za-z])[)\]]?/g;
 
 /** A cell with names and numbers together (张三 13812345678、李四 139…): each number belongs to the name before it. */
 const takeNumbers = (text: string): { names: string; documents: string[]; phones: string[][] } => {
@@ -82,7 +82,7 @@ const takeNumbers = (text: string): { names: string; documents: string[]; phones
     const place = Math.max(0, names.length - 1);
     while (documents.length <= place) documents.push('');
     while (phones.length <= place) phones.push([]);
-    if (/^1[3-9][0-9]{9}$|^0/.test(value)) phones[place]?.push(value);
+    if (/^[0-9-]+$/.test(value) && value.length !== 15 && value.length < 17) phones[place]?.push(value);
     else documents[place] = value;
   }
   segment(t.slice(at));
@@ -91,10 +91,11 @@ const takeNumbers = (text: string): { names: string; documents: string[]; phones
 
 /** 李四:139… names its owner; that counts more than its place. */
 const byNames = (values: readonly string[], names: readonly string[]): string[] | null => {
-  if (!values.some((v) => names.some((n) => n !== '' && v.includes(n)))) return null;
+  const has = (value: string, name: string): boolean => name !== '' && value.replace(/\s/g, '').includes(name.replace(/\s/g, ''));
+  if (!values.some((v) => names.some((n) => has(v, n)))) return null;
   const out = names.map(() => '');
   for (const v of values) {
-    const at = names.findIndex((n) => n !== '' && v.includes(n));
+    const at = names.findIndex((n) => has(v, n));
     if (at < 0 || out[at] !== '') return null;
     out[at] = v;
   }
@@ -223,13 +224,12 @@ export const readOwners = (row: readonly Cell[], columns: readonly ColumnMapping
   const named = new Set(columns.filter((c) => c.role === 'name').map((c) => c.owner));
   const first = groups[0];
   const own: Group[] = [];
+  const nameless = groups.filter((_, i) => i > 0 && !named.has(i));
   groups.forEach((group, i) => {
-    if (i === 0 || named.has(i) || first === undefined) own.push(group);
-    else {
-      first.documents = [joinPlaces(first.documents[0] ?? null, group.documents[0] ?? null, i)];
-      first.phones = first.phones.length === 0 && group.phones.length > 0 ? [`${'/'.repeat(i)}${raw(group.phones[0])}`] : [...first.phones.slice(0, 1).map((p) => (group.phones[0] === undefined ? p : joinPlaces(p, group.phones[0], i))), ...first.phones.slice(1)];
-    }
+    if (i === 0 || named.has(i)) own.push(group);
   });
+  if (first !== undefined && nameless.some((g) => g.documents.length > 0)) first.documents = [inPlaces(groups, named, (g) => digits(g.documents[0]))];
+  if (first !== undefined && nameless.some((g) => g.phones.length > 0)) first.phones = [inPlaces(groups, named, (g) => raw(g.phones[0])), ...first.phones.slice(1)];
   const read = own.map((group) => readGroup(group, hasDocuments));
   return {
     owners: uniteOwners(read.flatMap((r) => r.owners)),
@@ -239,12 +239,9 @@ export const readOwners = (row: readonly Cell[], columns: readonly ColumnMapping
   };
 };
 
-const joinPlaces = (before: Cell, cell: Cell, at: number): Cell => {
-  if (!filled(cell)) return before;
-  const places = filled(before) ? [digits(before)] : [''];
-  while (places.length < at) places.push('');
-  return `${places.join('/')}/${digits(cell)}`;
-};
+/** The cells of columns that have no name of their own, one place an owner: line breaks separate, empty places stay. */
+const inPlaces = (groups: readonly Group[], named: ReadonlySet<number>, of: (group: Group) => string): string =>
+  groups.filter((_, i) => i === 0 || !named.has(i)).map(of).join('\n').replace(/\n+$/, '');
 
 /** `document:<number>`, or `home:<homeNo>:<name>` for a person of that home only. */
 export const personKey = (owner: RosterOwner, homeNo: string, place: number): string =>

@@ -89,6 +89,31 @@ describe('rows', () => {
   });
 });
 
+describe('rows that are easily misread', () => {
+  it('two homes in one row are refused, a part with its own door is not', () => {
+    const got = read([['楼栋', '房号', '业主'], ['A栋', '1501/1502', '张三'], ['A栋', '1503、1504', '李四'], ['A栋', '1505-1506', '王五'], ['A栋', '1507-1', '赵六'], ['A栋', '1510', '钱七']]);
+    expect(got.rows.map((r) => r.homeNo)).toEqual(['A-1507.1', 'A-1510']);
+    expect(got.rejected.map((r) => r.row)).toEqual([2, 3, 4]);
+  });
+  it('building 1-1 is neither 1 nor 11', () => {
+    expect(Object.keys(owners(read([['房产', '业主'], ['1-1栋2单元101', '张三'], ['11栋2单元101', '李四']])))).toEqual(['1.1-2-101', '11-2-101']);
+  });
+  it('tenants and children are not owners', () => {
+    const got = read([['房号', '姓名', '与业主关系'], ['1-1-101', '张三', '本人'], ['1-1-101', '李四', '租户'], ['1-1-102', '小王', '子女'], ['1-1-102', '王五', '业主'], ['1-1-103', '赵六', '夫妻共有']]);
+    expect(owners(got)).toEqual({ '1-1-101': ['张三 -'], '1-1-102': ['王五 -'], '1-1-103': ['赵六 -'] });
+    expect(problems(got.hints)).toEqual([[3, 'not_an_owner'], [4, 'not_an_owner']]);
+  });
+  it('a plan of floors and rooms is no roster', () => {
+    const got = read([['楼层', '01室', '02室', '03室'], ['3层', '张三', '李四', '王五'], ['2层', '赵六', '钱七', '孙八'], ['1层', '周九', '吴十', '郑一']]);
+    expect(got.rows).toEqual([]);
+    expect(got.problems).toContain('home_column_missing');
+  });
+  it('section rows and titles name the building', () => {
+    expect(Object.keys(owners(read([['房号', '业主'], ['3栋一单元'], ['101', '张三'], ['3栋二单元'], ['101', '王五']])))).toEqual(['3-1-101', '3-2-101']);
+    expect(Object.keys(owners(read([['3栋业主名册'], ['单元', '房号', '业主'], ['1单元', '101', '张三']])))).toEqual(['3-1-101']);
+  });
+});
+
 describe('columns', () => {
   const roles = (reading: RosterReading): string[] => (reading.tables[0]?.columns ?? []).map((c) => c.role + (c.owner === 0 ? '' : c.owner));
   it('are recognised by content where the header says nothing, and are marked as guesses', () => {
