@@ -18,7 +18,7 @@ export interface IdentityDocument {
 /** `id_precision_lost`: a spreadsheet turned the number into 1.1E+17; its last digits are gone for good. */
 export type DocumentProblem = 'id_checksum' | 'id_15_digits' | 'id_precision_lost' | 'id_invalid' | 'id_birth_date';
 
-export interface DocumentReading {
+interface DocumentReading {
   readonly document: IdentityDocument | null;
   readonly problem: DocumentProblem | null;
 }

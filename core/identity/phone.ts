@@ -1,7 +1,7 @@
 /** Telephone numbers as rosters hold them: one form each, and whether the number can exist. */
 import { plain } from '#core/address/text.ts';
 
-export interface PhoneReading {
+interface PhoneReading {
   /** 13812345678, 0571-88176414, 0571-88176414-801, +852 numbers as +85291234567; an impossible one as its bare characters. */
   readonly phone: string;
   readonly valid: boolean;

@@ -27,8 +27,6 @@ export const cellText = (cell: Cell | undefined): string => {
   return plain(cell);
 };
 
-export const isBlank = (cell: Cell | undefined): boolean => cellText(cell) === '';
-
 /** 2026-10-18 from an ISO string, 2026/10/18, 2026.10.18, 2026年10月18日, 20261018 or Excel's day number; else null. */
 export const cellDate = (cell: Cell | undefined): string | null => {
   if (typeof cell === 'number' && cell > 20_000 && cell < 80_000) return fromSerial(Math.floor(cell));

@@ -18,6 +18,9 @@ export interface FoundHeader {
 const DEPTH = 60;
 const width = (sheet: Sheet): number => sheet.rows.reduce((w, r) => Math.max(w, r.length), 0);
 
+/** As it stands in the file (㎡ stays ㎡), line breaks as spaces: the clerk has to find it again. */
+const headerWords = (cell: Cell | undefined): string => (typeof cell === 'string' ? cell.replace(/\s+/g, ' ').trim() : cellText(cell));
+
 /** A word of a header, not a value: short text without digits except a closing ordinal or a unit. */
 const isHeaderWord = (cell: Cell | undefined): boolean => {
   if (typeof cell !== 'string') return false;
@@ -121,7 +124,7 @@ export const findHeader = (sheet: Sheet, wanted?: number): FoundHeader => {
   const lower = sheet.rows[last] ?? [];
   const tops = first === last ? [] : spread(sheet.rows[first] ?? [], lower, columns);
   const texts = Array.from({ length: columns }, (_, c) => {
-    const own = cellText(lower[c]);
+    const own = headerWords(lower[c]);
     const top = tops[c] ?? '';
     return own === '' ? { own: top, top: '' } : { own, top: top === own ? '' : top };
   });

@@ -18,9 +18,10 @@ export interface RosterOwner {
   readonly remark?: string;
 }
 
-export type OwnerFlag = DocumentProblem | 'id_missing' | 'phone_invalid' | 'name_missing';
+/** `number_unpaired`: more document numbers than names; whose the further ones are, the clerk has to say. */
+export type OwnerFlag = DocumentProblem | 'id_missing' | 'phone_invalid' | 'name_missing' | 'number_unpaired';
 /** Worth a look, not counted as a flag: the reading is plausible but another one is possible. */
-export type OwnerHint = 'pairing_unclear' | 'company_code_checksum' | 'number_unpaired';
+export type OwnerHint = 'pairing_unclear' | 'company_code_checksum';
 
 export interface OwnersReading {
   readonly owners: readonly RosterOwner[];
@@ -151,7 +152,7 @@ const readGroup = (group: Group, hasDocuments: boolean): OwnersReading => {
   }
   told.phones.forEach((own, i) => phoneLists[i]?.push(...own));
   if (documents.unclear) hints.push('pairing_unclear');
-  if (documents.rest.length > 0) hints.push('number_unpaired');
+  if (documents.rest.length > 0) flags.push('number_unpaired');
   const shares = raw(group.share).split(/[、,;|\n，；]/).map((s) => s.trim());
 
   const owners: RosterOwner[] = [];

@@ -17,6 +17,7 @@ import { recogniseColumns, type ColumnChoice, type ColumnMapping } from './colum
 import { cellText, type Cell, type CellEdit, type Sheet } from './grid.ts';
 import { findBlocks, findHeader } from './header.ts';
 import { personKey, uniteOwners, type OwnerFlag, type OwnerHint, type RosterOwner } from './owners.ts';
+import { headerText } from './roles.ts';
 import { readTable, type SkipReason, type TableRow } from './table.ts';
 
 export type RejectReason = HomeProblem | 'home_is_date';
@@ -131,7 +132,7 @@ const draftOf = (sheet: Sheet, index: number, options: ReadOptions | null): Draf
   const people = [...(['name', 'document', 'phone'] as const)].filter((r) => roles.has(r)).length;
   const score = homes ? (header.score + people * 3 + 1) * Math.log2(2 + Math.max(0, dataRows)) : 0;
   const headerRow = header.last < 0 ? null : header.last + sheet.firstRow;
-  return { table: { sheet: index, name: sheet.name, headerRow, columns, score, dataRows, used: false }, sheet, headerAt: header.last, words: header.texts.map((t) => t.own), blocks };
+  return { table: { sheet: index, name: sheet.name, headerRow, columns, score, dataRows, used: false }, sheet, headerAt: header.last, words: header.texts.map((t) => headerText(t.own)), blocks };
 };
 
 /**

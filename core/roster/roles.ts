@@ -10,7 +10,7 @@ export type ColumnRole =
   | 'name' | 'relation' | 'documentKind' | 'document' | 'phone' | 'share'
   | 'area' | 'innerArea' | 'layout' | 'status' | 'note' | 'contractNo' | 'deliveredOn' | 'ignored';
 
-export interface HeaderReading {
+interface HeaderReading {
   readonly role: ColumnRole;
   /** 0 = the owners of the row; 1, 2 … = a further owner with columns of its own (业主2, 共有人). Null: not said. */
   readonly owner: number | null;
@@ -79,9 +79,6 @@ const ownerOf = (text: string): number | null => {
   if (co) return co[1] === undefined ? 1 : Number(numeral(co[1]) ?? co[1]);
   return ordinal(text);
 };
-
-/** 电话1 and 电话2 without any 业主2 are two phones of one person; `columns.ts` asks this before it opens a second owner. */
-export const isOrdinalPhone = (text: string): boolean => /^(?:联系|移动|手机|固定|备用|家庭)?(?:电话|手机|手机号|联系方式|号码|PHONE|TEL)(?:号码?)?[1-9一二三]$/.test(headerText(text));
 
 /**
  * Reads one header, `top` being the merged cell above it (业主信息, 共有人, 销售人员) if there is one.

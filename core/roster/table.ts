@@ -7,12 +7,13 @@ import type { ColumnMapping } from './columns.ts';
 import { saysSold, saysUnsold, saysWithdrawn } from './contents.ts';
 import { cellDate, cellText, type Cell, type Sheet } from './grid.ts';
 import { columnHabits, composeRow, isAddressColumn, readRowHome, readSection, type RowHome, type Section } from './homes.ts';
+import { headerText } from './roles.ts';
 import { readOwners, type OwnersReading, type RosterOwner } from './owners.ts';
 import type { FlagReason, HintReason, RejectReason } from './read.ts';
 
 export type SkipReason = 'blank' | 'total' | 'header' | 'note' | 'section';
 
-export interface HomeFields {
+interface HomeFields {
   area?: number;
   innerArea?: number;
   layout?: string;
@@ -52,7 +53,7 @@ const isSkippable = (
   const texts = row.map((c) => cellText(c)).filter((t) => t !== '');
   if (texts.length === 0) return 'blank';
   if (TOTAL.test(texts[0] ?? '') || (TOTAL.test(texts[1] ?? '') && /^[0-9]*$/.test(texts[0] ?? ''))) return 'total';
-  const equal = row.filter((c, i) => cellText(c) !== '' && cellText(c) === headerTexts[i]).length;
+  const equal = row.filter((c, i) => cellText(c) !== '' && headerText(cellText(c)) === headerTexts[i]).length;
   if (equal >= 2 && equal * 2 > texts.length) return 'header';
   const told = columns.filter((c) => c.role !== 'ignored' && c.role !== 'community' && cellText(row[c.column]) !== '');
   // Serial numbers, a community's name or formulas filled down beyond the last home.
@@ -167,7 +168,7 @@ const around = (sheet: Sheet, headerAt: number): { section: Section; kind: HomeK
   return { section, kind };
 };
 
-export interface TableReading {
+interface TableReading {
   readonly rows: readonly TableRow[];
   readonly skipped: Readonly<Record<SkipReason, number>>;
 }

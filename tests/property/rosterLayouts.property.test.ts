@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { Refusal } from '#core/refusal.ts';
-import { planRoster, NOTHING_KNOWN } from '#core/roster/diff.ts';
+import { planRoster } from '#core/roster/diff.ts';
+import { NOTHING_KNOWN } from '#core/roster/plan.ts';
 import { readRoster } from '#core/roster/read.ts';
 import type { Sheet } from '#core/roster/grid.ts';
 import { readSheets } from '#db/roster/sheets.ts';

@@ -90,6 +90,11 @@ describe('rows', () => {
 });
 
 describe('rows that are easily misread', () => {
+  it('more numbers than names are flagged, and the first name keeps the first number', () => {
+    const got = read([HEAD, ['1', '1', '101', '张三', `${A}/${B}`, '13812345678', null]]);
+    expect(owners(got)).toEqual({ '1-1-101': [`张三 ${A} 13812345678`] });
+    expect(problems(got.flagged)).toEqual([[2, 'number_unpaired']]);
+  });
   it('two homes in one row are refused, a part with its own door is not', () => {
     const got = read([['楼栋', '房号', '业主'], ['A栋', '1501/1502', '张三'], ['A栋', '1503、1504', '李四'], ['A栋', '1505-1506', '王五'], ['A栋', '1507-1', '赵六'], ['A栋', '1510', '钱七']]);
     expect(got.rows.map((r) => r.homeNo)).toEqual(['A-1507.1', 'A-1510']);

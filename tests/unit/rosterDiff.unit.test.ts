@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentIdentity } from '#core/identity/document.ts';
-import { NOTHING_KNOWN, planRoster, type KnownHome, type KnownOwner, type KnownPerson, type KnownRoster, type RosterPlan } from '#core/roster/diff.ts';
+import { planRoster } from '#core/roster/diff.ts';
+import { NOTHING_KNOWN, type KnownHome, type KnownOwner, type KnownPerson, type KnownRoster, type RosterPlan } from '#core/roster/plan.ts';
 import type { Cell } from '#core/roster/grid.ts';
 import { readRoster, type RosterRow } from '#core/roster/read.ts';
 import { readSheets } from '#db/roster/sheets.ts';
@@ -118,6 +119,11 @@ describe('differences', () => {
     expect(summary(plan)).toMatchObject({ people: 1, links: 1, changed: [], questions: [] });
   });
   it('ends nothing because a row is gone', () => expect(after(['1-1-101', '张三', A, '13800000001', 90, null, null]).gone).toEqual(['1-1-102', '1-1-103', '1-1-104']));
+  it('does not drop a phone that another row of the person still has', () => {
+    const plan = after(['1-1-101', '张三', A, '13900000009', 90, null, null], ['1-1-102', '张三、李四', `${A}/${B}`, '13800000001/13800000002', 90, null, null]);
+    expect(plan.changed.map((c) => c.phones)).toEqual([{ drop: [], add: ['13900000009'] }]);
+    expect(after(['1-1-101', '张三', A, '13900000009', 90, null, null]).changed[0]?.phones).toEqual({ drop: ['13800000001'], add: ['13900000009'] });
+  });
   it('asks once about a person renamed in two homes', () => {
     const plan = after(['1-1-101', '张叁', A, '13800000001', 90, null, null], ['1-1-102', '张叁、李四', `${A}/${B}`, '13800000001/13800000002', 90, null, null]);
     expect(plan.questions.map((q) => q.homes)).toEqual([['1-1-101', '1-1-102']]);
