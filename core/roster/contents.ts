@@ -31,7 +31,7 @@ export interface ColumnContents {
   readonly serial: boolean;
 }
 
-const SAMPLE = 400;
+const SAMPLE = 200;
 
 const UNSOLD =
   /^(?:未售(?:出|房)?|未销售|未出售|未卖|没卖|待售|待销售|可售|在售|尾房|尾盘|库存|空置房?|空房|自持|自留|(?:开发商|公司)(?:自持|自留|持有|保留)|预留|保留房?|销控|未认购|未成交|无业主|暂无业主|无人购买|未签约|UNSOLD|VACANT|AVAILABLE)$/;

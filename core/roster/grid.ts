@@ -22,7 +22,7 @@ export interface CellEdit {
 /** What a cell says, trimmed and half-width; numbers as typed (1501, 83.08), without the noise of binary fractions. */
 export const cellText = (cell: Cell | undefined): string => {
   if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(Number(cell.toPrecision(15))) : '';
+  if (typeof cell === 'number') return Number.isInteger(cell) ? String(cell) : Number.isFinite(cell) ? String(Number(cell.toPrecision(15))) : '';
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
   return plain(cell);
 };

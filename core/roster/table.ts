@@ -53,6 +53,8 @@ const isSkippable = (
   const texts = row.map((c) => cellText(c)).filter((t) => t !== '');
   if (texts.length === 0) return 'blank';
   if (TOTAL.test(texts[0] ?? '') || (TOTAL.test(texts[1] ?? '') && /^[0-9]*$/.test(texts[0] ?? ''))) return 'total';
+  // The example row of a template is nobody's home.
+  if (/^[([【]?(?:示例|样例|填写示例|例如|例[:.])/.test(texts[0] ?? '')) return 'note';
   const equal = row.filter((c, i) => cellText(c) !== '' && headerText(cellText(c)) === headerTexts[i]).length;
   if (equal >= 2 && equal * 2 > texts.length) return 'header';
   const told = columns.filter((c) => c.role !== 'ignored' && c.role !== 'community' && cellText(row[c.column]) !== '');
