@@ -23,7 +23,7 @@ export const readPhone = (value: string | number): PhoneReading | null => {
   const bare = text.replace(/^.*:(?=\s*[+(]?[0-9])/s, '').replace(/^(?:[^0-9+(]|\((?![0-9]))*/, '').replace(/[^0-9]*$/, '');
   if (bare === '') return { phone: text.replace(/\s+/g, ''), valid: false };
   const extension = /^(.*?[0-9]{7,8})\s*(?:-|转|ext\.?|#)\s*([0-9]{1,6})$/i.exec(bare.replace(/[()]/g, ''));
-  const main = extension && /^0/.test(extension[1] ?? '') ? extension[1] ?? '' : bare;
+  const main = extension && (extension[1] ?? '').startsWith('0') ? extension[1] ?? '' : bare;
   const suffix = main === bare ? '' : `-${extension?.[2] ?? ''}`;
   const joined = main.replace(/[\s\-().·]/g, '');
   const digits = joined.replace(/^(?:\+|00)?86(?=1[3-9][0-9]{9}$|0[1-9][0-9]{8,10}$)/, '').replace(/^0(?=1[3-9][0-9]{9}$)/, '');

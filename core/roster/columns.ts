@@ -83,7 +83,7 @@ const guess = (draft: Draft, free: (role: ColumnRole) => boolean, withHeader: bo
   if (c.wholeHome >= 0.7 && c.distinct > c.filled * 0.6 && free('home') && free('room')) return 'home';
   if (c.building >= 0.6 && free('building') && free('home')) return 'building';
   if (c.entrance >= 0.6 && free('entrance') && free('home')) return 'entrance';
-  if (c.unsold > 0 && c.unsold >= 0.5 && free('status')) return 'status';
+  if (c.unsold >= 0.5 && free('status')) return 'status';
   if (c.layout >= 0.5 && free('layout')) return 'layout';
   if (c.name + c.unsold >= 0.7 && c.name >= 0.4 && c.distinct >= Math.min(c.filled * 0.3, 30) && free('name')) return 'name';
   if (withHeader) return 'ignored';
@@ -99,7 +99,7 @@ const settleHome = (drafts: Draft[], cellsOf: (column: number) => readonly strin
   const of = (role: ColumnRole): Draft[] => drafts.filter((d) => d.role === role);
   const keepBest = (role: ColumnRole): void => {
     const list = of(role);
-    const rank = (d: Draft): number => Math.min(1, d.contents.filled / Math.max(1, ...list.map((x) => x.contents.filled))) >= 0.5 ? 0 : 1;
+    const rank = (d: Draft): number => d.contents.filled * 2 >= Math.max(...list.map((x) => x.contents.filled)) ? 0 : 1;
     const best = [...list].sort((a, b) => rank(a) - rank(b) || a.column - b.column)[0];
     for (const d of list) if (d !== best) drop(d);
   };

@@ -149,7 +149,7 @@ export const readRoster = (sheets: readonly Sheet[], options: ReadOptions = {}):
   const main = chosen?.[0] ?? [...rough].sort((a, b) => b.table.score - a.table.score || a.table.sheet - b.table.sheet)[0]?.table.sheet ?? 0;
   const edits = (i: number): CellEdit[] => (options.edits ?? []).filter((e) => (e.sheet ?? main) === i);
   const drafts = rough.map((d, i) => {
-    const own = i === main && (options.headerRow !== undefined || options.mapping !== undefined);
+    const own = i === main && (options.headerRow !== undefined || (options.mapping ?? []).length > 0);
     return own || edits(i).length > 0 ? draftOf(withEdits(d.sheet, edits(i)), i, i === main ? options : null) : d;
   });
   drafts.sort((a, b) => Number(b.table.sheet === main) - Number(a.table.sheet === main) || a.table.sheet - b.table.sheet);

@@ -8,7 +8,7 @@ import { saysSold, saysUnsold, saysWithdrawn } from './contents.ts';
 import { cellDate, cellText, type Cell, type Sheet } from './grid.ts';
 import { columnHabits, composeRow, isAddressColumn, readRowHome, readSection, type RowHome, type Section } from './homes.ts';
 import { headerText } from './roles.ts';
-import { readOwners, type OwnersReading, type RosterOwner } from './owners.ts';
+import { readOwners, type RosterOwner } from './owners.ts';
 import type { FlagReason, HintReason, RejectReason } from './read.ts';
 
 export type SkipReason = 'blank' | 'total' | 'header' | 'note' | 'section';
@@ -269,7 +269,7 @@ const readLine = (
   }
   if (unsold && named) more.push('unsold_with_owner');
   if (!isUnsold) flags.push(...reading.flags);
-  more.push(...(reading as OwnersReading).hints);
+  more.push(...reading.hints);
   if (sold && owners.length === 0 && !isUnsold) flags.push('owner_missing');
   return {
     row: line.row,

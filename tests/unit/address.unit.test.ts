@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { composeHome } from '#core/address/compose.ts';
 import { canonicalHomeNo, homeAddress, type HomeAddress } from '#core/address/home.ts';
 import { homeKindOf, readHomeText, type AddressRole } from '#core/address/read.ts';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentIdentity } from '#core/identity/document.ts';
-import { planRoster } from '#core/roster/diff.ts';
-import { NOTHING_KNOWN, type KnownHome, type KnownOwner, type KnownPerson, type KnownRoster, type RosterPlan } from '#core/roster/plan.ts';
+import { NOTHING_KNOWN, planRoster, type KnownHome, type KnownOwner, type KnownPerson, type KnownRoster, type RosterPlan } from '#core/roster/diff.ts';
 import type { Cell } from '#core/roster/grid.ts';
 import { readRoster, type RosterRow } from '#core/roster/read.ts';
 import { readSheets } from '#db/roster/sheets.ts';
