@@ -12,7 +12,7 @@ import type { Upload } from './uploads.ts';
 /** What the import screen is shown of a roster: the reader's codes, the sheet as it stands, the comparison with what is known. */
 
 const ROLES: readonly ColumnRole[] = [
-  'ignored', 'home', 'building', 'entrance', 'floor', 'room', 'kind', 'community', 'name', 'documentKind', 'document', 'phone', 'share', 'area',
+  'ignored', 'home', 'building', 'entrance', 'floor', 'room', 'kind', 'community', 'name', 'relation', 'documentKind', 'document', 'phone', 'share', 'area',
   'innerArea', 'layout', 'status', 'note', 'contractNo', 'deliveredOn',
 ];
 const OF_PEOPLE: readonly ColumnRole[] = ['name', 'documentKind', 'document', 'phone', 'share'];
