@@ -2,7 +2,7 @@ import { contest, current } from '#core/facts/register.ts';
 import type { DocumentValue, PersonState } from '#core/subjects/person.ts';
 import type { Json } from '#core/facts/canonical.ts';
 import type { Db } from '#db/vault/types.ts';
-import { textOf, valueOf, type Projector } from './projector.ts';
+import { valueOf, type Projector } from './projector.ts';
 
 const documentOf = (value: Json): DocumentValue | null => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
@@ -27,10 +27,10 @@ export function personProjector(db: Db): Projector<PersonState> {
         use.search.remove(`person/${id}`);
         return;
       }
-      const name = textOf(use, nameRef);
+      const opened = nameRef ? use.open(nameRef) : null;
+      const name = opened && 'value' in opened && typeof opened.value === 'string' ? opened.value : null;
       const phones = phonesOf(valueOf(use, current(state.phones)));
       const document = documentOf(valueOf(use, current(state.document)));
-      const opened = nameRef ? use.open(nameRef) : null;
       put.run({
         id,
         kind: state.kind ?? 'natural',
