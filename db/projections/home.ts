@@ -9,6 +9,12 @@ export const sortable = (text: string): string => text.replace(/\d+/g, (digits) 
 
 export function homeProjector(db: Db): Projector<HomeState> {
   const q = {
+    // A home that stays where it is leaves its place in the index alone: one page less to write in nearly every command.
+    update: db.prepare(
+      `UPDATE home SET no = @no, entrance = @entrance, room = @room, kind = @kind, delivery = @delivery, occupancy = @occupancy, area = @area,
+         inner_area = @innerArea, layout = @layout, contract_no = @contractNo, delivered_on = @deliveredOn, note = @note, rosters = @rosters, unread = @unread
+       WHERE id = @id AND building = @building AND sort = @sort`,
+    ),
     put: db.prepare(
       `INSERT OR REPLACE INTO home (id, no, building, entrance, room, kind, delivery, occupancy, area, inner_area, layout, contract_no, delivered_on, note, rosters, sort, unread)
        VALUES (@id, @no, @building, @entrance, @room, @kind, @delivery, @occupancy, @area, @innerArea, @layout, @contractNo, @deliveredOn, @note, @rosters, @sort, @unread)`,
@@ -44,7 +50,7 @@ export function homeProjector(db: Db): Projector<HomeState> {
         return;
       }
       const { building, entrance, room } = state.address;
-      q.put.run({
+      const row = {
         id,
         no: state.homeNo,
         building,
@@ -62,7 +68,8 @@ export function homeProjector(db: Db): Projector<HomeState> {
         rosters: JSON.stringify(state.rosters),
         sort: sortable(`${building}/${entrance ?? ''}/${room}`),
         unread: state.unreadable.length,
-      });
+      };
+      if (q.update.run(row).changes === 0) q.put.run(row);
       projectRelations(id, state);
       use.search.put({ ref: `home/${id}`, group: 'home', rooms: homeSpellings({ building, entrance, room, kind: state.kind ?? 'flat' }) });
     },
