@@ -30,6 +30,7 @@ export async function verifyDesk(folder: Folder, log: Log): Promise<VerifyReport
     // Reading on through damaged pages would only repeat it in other words.
     return { ok: false, problems, facts: 0, subjects: 0 };
   }
+  log.store.forget();
   if (schemaAltered(log.db)) say('schema_altered');
   verifyChains(log, say);
   for (const ref of statesThatDiffer(log)) say('state_differs', { subject: ref });
