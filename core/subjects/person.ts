@@ -25,7 +25,6 @@ const corrected = z.object({
 
 /** Sealed values that a person has one of. `phones` and `document` are sealed JSON. */
 export const PERSON_FIELDS = ['name', 'phones', 'document'] as const;
-export type PersonField = (typeof PERSON_FIELDS)[number];
 export interface DocumentValue {
   kind: string;
   number: string;

@@ -9,7 +9,7 @@
  * Whoever opens a desk must look at `desk.restored` and `desk.highWater` before writing: a copy that may exist twice needs a
  * new writer.
  */
-export type { Db, DeskState, Keystore, Migration, Secrets, Unlocker, WrapChoice } from './types.ts';
+export type { Db, Keystore, Migration, Secrets, Unlocker, WrapChoice } from './types.ts';
 export type { Desk, OpenDeskOptions } from './desk.ts';
 export { vaultPaths } from './files.ts';
 export { deskState } from './deskState.ts';
