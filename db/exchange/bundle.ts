@@ -84,7 +84,7 @@ export interface Imported {
   already: number;
   waiting: number;
   changed: string[];
-  /** The own log was written twice elsewhere: this copy must get a new writer. */
+  /** Another copy writes under this copy's name, whether or not the log has split already: this one must get a new writer. */
   ownForked: boolean;
 }
 
@@ -115,7 +115,7 @@ export function importBundle(ex: Exchanging, bytes: Uint8Array): Imported {
       const report = receive({ site: own.site, root: own.root.public, store: log.store, crypt: log.crypt }, commands);
       sum.facts += report.stored;
       sum.already += report.already;
-      if (report.forked.has(own.writer)) sum.ownForked = true;
+      if (report.forked.has(own.writer) || report.wrote.has(own.writer)) sum.ownForked = true;
       for (const ref of report.changed) changed.add(ref);
       takePins(log.db, pins);
       if (from) notePeer(log.db, from, ex.now());
