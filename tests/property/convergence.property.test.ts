@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { MemoryReplica, World } from '#tests/support/memoryReplica.ts';
+import { simulate, type Summary } from '#tests/support/simulation.ts';
+
+// One seed alone: FOYER_SEED=17 runs nothing else. See simulation.ts on shrinking a run by hand.
+const ONLY = process.env['FOYER_SEED'] === undefined ? undefined : Number(process.env['FOYER_SEED']);
+const RUNS = Number(process.env['FOYER_RUNS'] ?? 600);
+
+const total = (sums: readonly Summary[]): string => {
+  const did: Record<string, number> = {};
+  for (const sum of sums) for (const [name, n] of Object.entries(sum.did)) did[name] = (did[name] ?? 0) + n;
+  return `${sums.length} runs, ${sums.reduce((n, s) => n + s.facts, 0)} facts, ${JSON.stringify(did)}`;
+};
+
+it('every desk holds the same in the end, and what the oracle says, whatever happened on the way', async () => {
+  const sums: Summary[] = [];
+  for (const seed of ONLY === undefined ? Array.from({ length: RUNS }, (_, i) => i + 1) : [ONLY]) {
+    sums.push(await simulate(seed, (random) => MemoryReplica.found(new World(random), 'd0'), { steps: 60, desks: 2 + (seed % 3) }));
+  }
+  console.log(`memory: ${total(sums)}`);
+  expect(sums.length).toBeGreaterThan(0);
+});
+
+it('desks that hear of everything before they act never contradict one another', async () => {
+  for (const seed of ONLY === undefined ? Array.from({ length: 40 }, (_, i) => i + 1) : [ONLY]) {
+    await simulate(seed, (random) => MemoryReplica.found(new World(random), 'd0'), { steps: 40, desks: 3, causal: true });
+  }
+});
