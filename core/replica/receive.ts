@@ -13,7 +13,7 @@ import {
 } from '../facts/envelope.ts';
 import { evolve } from '../facts/fold.ts';
 import { afterAll, depthOf, headsAfter } from '../facts/order.ts';
-import { certificate, certificateText, commandText, retirement, retirementText, stricter } from '../facts/trust.ts';
+import { certificate, certificateText, commandText, retirement, retirementText, stricter, type Certificate } from '../facts/trust.ts';
 import { Refusal } from '../refusal.ts';
 import { subjectKind } from '../subjects/index.ts';
 import type { WriterState } from '../subjects/writer.ts';
@@ -175,9 +175,21 @@ function enrol(to: ReceiveFor, fact: Fact, taking: Taking): void {
   const issuer = cert.issuer === 'root' ? to.root : to.store.trust().get(cert.issuer)?.certificate.signer;
   if (issuer === undefined) throw new Refusal('gap', { writer: cert.issuer, expected: 1 });
   if (!to.crypt.verify(issuer, certificateText(cert), cert.signature)) throw new Refusal('bad_signature');
-  to.store.putTrust(fact.writer, { certificate: cert, retired: null });
+  trustIn(cert, taking);
+}
+
+function trustIn(cert: Certificate, taking: Taking): void {
+  taking.store.putTrust(cert.writer, { certificate: cert, retired: null });
   // A retirement may have come before the first word of the writer that it is about.
-  for (const { fact: known } of to.store.ofSubject(`writer/${fact.writer}`)) applyRetirement(taking, known);
+  for (const { fact: known } of taking.store.ofSubject(`writer/${cert.writer}`)) applyRetirement(taking, known);
+}
+
+/** An invitation carries the certificate too: a successor may be heard of before the invited writer's own first fact. */
+function noteInvited(to: ReceiveFor, fact: Fact, taking: Taking): void {
+  const parsed = certificate.safeParse(fact.data['certificate']);
+  if (!parsed.success || parsed.data.site !== to.site || parsed.data.issuer !== 'root' || to.store.trust().has(parsed.data.writer)) return;
+  if (!to.crypt.verify(to.root, certificateText(parsed.data), parsed.data.signature)) throw new Refusal('bad_signature');
+  trustIn(parsed.data, taking);
 }
 
 function applyRetirement({ store, retrust }: Taking, fact: Fact): void {
@@ -186,8 +198,9 @@ function applyRetirement({ store, retrust }: Taking, fact: Fact): void {
   if (parsed.success && retire(store, parsed.data.writer, parsed.data.last)) retrust.add(parsed.data.writer);
 }
 
-/** The root's retirements hold whoever carries them; a forged one is refused with its command. */
+/** The root's word holds whoever carries them; a forged one is refused with its command. */
 function noteTrust(to: ReceiveFor, fact: Fact, taking: Taking): void {
+  if (fact.type === 'writer.invited') noteInvited(to, fact, taking);
   if (fact.type !== 'writer.retired') return;
   const parsed = retirement.safeParse(fact.data['retirement']);
   if (!parsed.success || parsed.data.site !== to.site) throw new Refusal('bad_signature');

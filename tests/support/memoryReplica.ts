@@ -269,7 +269,7 @@ export class MemoryReplica implements Replica {
     const own: Identity = { writer: this.#world.uuid(), signer: this.#world.signer(), root: false };
     const certificate = this.#certify(own, true);
     this.#store.transaction(() => {
-      this.#write([{ subject: `writer/${own.writer}`, type: 'writer.invited', ignorable: true, data: { deskName: name } }]);
+      this.#write([{ subject: `writer/${own.writer}`, type: 'writer.invited', ignorable: true, data: { deskName: name, certificate } }]);
       this.#store.putTrust(own.writer, { certificate, retired: null });
     });
     const made = new MemoryReplica(this.#world, name, { store: createMemoryStore(), own, secrets: new Map(), tombstones: new Set() });

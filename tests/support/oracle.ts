@@ -43,7 +43,10 @@ function logUpTo(facts: Map<FactId, Fact>, id: FactId): Set<FactId> {
 function countedOf(facts: Map<FactId, Fact>, placed: (id: FactId) => boolean): Set<FactId> {
   const all = [...facts.values()];
   const certificates = new Map(
-    all.filter((f) => f.type === 'writer.enrolled').map((f) => [f.writer, f.data['certificate'] as { issuer: string; after: Last | null }]),
+    all.flatMap((f) => {
+      const certificate = f.data['certificate'] as unknown as { writer: string; issuer: string; after: Last | null } | undefined;
+      return certificate ? [[certificate.writer, certificate] as const] : [];
+    }),
   );
   const retired = new Map<string, Last>();
   for (const fact of all.filter((f) => f.type === 'writer.retired')) {
