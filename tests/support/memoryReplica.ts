@@ -300,9 +300,14 @@ export class MemoryReplica implements Replica {
     });
   }
 
-  destroyPerson(person: string): void {
-    this.#destroy([...this.#disk.secrets].filter(([, s]) => s.person === person).map(([id]) => id));
+  destroyPerson(person: string): string[] {
+    const ids = [...this.#disk.secrets].filter(([, s]) => s.person === person).map(([id]) => id);
+    this.#destroy(ids);
+    return ids;
   }
+
+  tombstones = () => [...this.#disk.tombstones];
+  secrets = () => [...this.#disk.secrets.keys()];
 
   setClock(ms: number): void {
     this.#clock = ms;
@@ -357,10 +362,12 @@ export class MemoryReplica implements Replica {
     return this.#world.mutant?.hash?.(text) ?? sha(text);
   }
 
-  viewHash(): string {
+  view(): Record<string, unknown> {
     const shown = this.#store.facts().flatMap(({ fact }) => fact.sealed.map((_, i) => `${fact.id} ${i} ${canonical(this.opened(fact.id, i))}`)).sort();
-    return sha(canonical([this.anomalies(), shown, this.#store.batches(), [...this.#disk.tombstones].sort()]));
+    return { anomalies: this.anomalies(), shown, batches: this.#store.batches(), tombstones: [...this.#disk.tombstones].sort() };
   }
+
+  viewHash = () => sha(canonical(this.view()));
 
   rebuild(): void {
     this.#store.transaction(() => {

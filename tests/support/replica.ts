@@ -31,7 +31,10 @@ export interface Replica {
   invite(name: string): Promise<Replica>;
   retire(writer: string, lastSeq: number): void;
   adopt(writer: string, facts: readonly FactId[]): void;
-  destroyPerson(person: string): void;
+  /** Which secrets were destroyed. */
+  destroyPerson(person: string): string[];
+  secrets(): string[];
+  tombstones(): string[];
   /** A clock gone mad. */
   setClock(ms: number): void;
 
@@ -49,6 +52,8 @@ export interface Replica {
   anomalies(): { id: string; facts: FactId[]; open: boolean }[];
   waiting(): number;
   hash(): string;
+  /** The parts of what `viewHash` hashes, for telling where two desks differ. */
+  view(): Record<string, unknown>;
   /** One hash over everything that a person may see: projections, anomalies, what is erased. */
   viewHash(): string;
   /** Folds everything again from the log. */

@@ -42,6 +42,8 @@ interface Site {
   readonly retired: Set<string>;
   /** Acknowledged, and not lost with a disk before anybody had it. */
   readonly acked: Set<FactId>;
+  /** Secrets that were destroyed somewhere. */
+  readonly erased: Set<string>;
   readonly pool: { from: string; bundle: Bundle }[];
   readonly backedUp: Set<Replica>;
   readonly vectors: (Uint8Array | object)[];
@@ -75,6 +77,8 @@ function take(site: Site, to: Replica, bundle: Bundle, allowed: ReadonlySet<stri
       site.out.add(to);
     } else expect(site, allowed.has(error.code), `${to.name} refused ${error.code} ${canonical(error.params)}`);
   }
+  const buried = new Set(to.tombstones());
+  expect(site, !to.secrets().some((id) => buried.has(id)), `a destroyed secret came back to ${to.name}`);
   noteWriter(site, to);
 }
 
@@ -194,7 +198,10 @@ const STEPS: readonly [string, number, Step][] = [
   ['restore', 2, restore],
   ['retire', 1.2, retireOne],
   ['adopt', 2, adopt],
-  ['erase', 1.2, (_site, random, replica) => replica.destroyPerson(pick(random, ['p1', 'p2', 'home:h1']))],
+  ['erase', 1.2, (site, random, replica) => {
+    if (site.out.has(replica)) return;
+    for (const id of replica.destroyPerson(pick(random, ['p1', 'p2', 'home:h1']))) site.erased.add(id);
+  }],
   ['clock', 3, (_site, random, replica) => replica.setClock((random() - 0.3) * 10 ** (3 + upTo(random, 13)))],
 ];
 const TOTAL = STEPS.reduce((sum, [, weight]) => sum + weight, 0);
@@ -238,11 +245,13 @@ function judge(site: Site, replicas: readonly Replica[]): void {
   for (const ref of replicas[0]!.subjects()) same(`states of ${ref}`, (r) => r.state(ref) ?? null);
   same('state hashes', (r) => r.hash());
   same('anomalies', (r) => r.anomalies() as never);
-  same('views', (r) => r.viewHash());
+  for (const part of Object.keys(replicas[0]!.view())) same(`views of ${part}`, (r) => r.view()[part]);
   for (const replica of replicas) {
     const ids = replica.ids();
     const lost = [...site.acked].filter((id) => !ids.has(id));
     expect(site, lost.length === 0, `${lost.length} acknowledged facts are not on ${replica.name}: ${lost[0]}`);
+    const back = replica.secrets().filter((id) => site.erased.has(id));
+    expect(site, back.length === 0, `${back.length} destroyed secrets are back on ${replica.name}`);
     const before = [replica.hash(), replica.viewHash()].join();
     replica.rebuild();
     expect(site, [replica.hash(), replica.viewHash()].join() === before, `${replica.name} says something else after a rebuild`);
@@ -261,7 +270,7 @@ function judge(site: Site, replicas: readonly Replica[]): void {
 export async function simulate(seed: number, found: (random: Random) => Promise<Replica> | Replica, options: Options): Promise<Summary> {
   const first = await found(seeded(seed));
   const site: Site = {
-    all: [first], out: new Set(), lineage: new Map(), retired: new Set(), acked: new Set(), pool: [], backedUp: new Set(), vectors: [], apart: new Map([[first, 0]]), did: {}, trace: [],
+    all: [first], out: new Set(), lineage: new Map(), retired: new Set(), acked: new Set(), erased: new Set(), pool: [], backedUp: new Set(), vectors: [], apart: new Map([[first, 0]]), did: {}, trace: [],
   };
   noteWriter(site, first);
   try {
