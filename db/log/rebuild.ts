@@ -44,14 +44,21 @@ export function rebuild(log: Log): void {
   });
 }
 
+function sameAs(log: Log, folded: SubjectRow): boolean {
+  try {
+    const stored = log.store.subject(folded.ref);
+    return stored !== undefined && canonical(stored.state) === canonical(folded.state) && canonical(stored.heads) === canonical(folded.heads);
+  } catch {
+    // An altered row may not even be JSON any more.
+    return false;
+  }
+}
+
 /** Subjects whose stored state or heads are not what their facts say. Empty when all is well. */
 export function statesThatDiffer(log: Log): string[] {
   const wrong: string[] = [];
   for (const { ref, placed } of log.store.eachSubject()) {
-    const stored = log.store.subject(ref);
-    const folded = foldSubject(log, ref, placed);
-    const same = stored && canonical(stored.state) === canonical(folded.state) && canonical(stored.heads) === canonical(folded.heads);
-    if (!same) wrong.push(ref);
+    if (!sameAs(log, foldSubject(log, ref, placed))) wrong.push(ref);
   }
   return wrong;
 }
