@@ -103,7 +103,11 @@ function build(
   for (const name of ['batch', 'visit'] as const) if (body[name] === undefined) delete body[name];
   // A fact that peers would refuse must not enter the log here: it could never leave.
   const checked = envelope.safeParse(dropUndefined(body));
-  if (!checked.success) throw new Refusal('fact_malformed', { type: draft.type, at: checked.error.issues[0]?.path.join('.') ?? '' });
+  if (!checked.success) {
+    const at = checked.error.issues[0]?.path.join('.') ?? '';
+    // Where the type itself is what is wrong it may be anything, a name too, and refusals reach logs.
+    throw new Refusal('fact_malformed', { type: at === 'type' ? '' : draft.type, at });
+  }
   return checked.data;
 }
 
