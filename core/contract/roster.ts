@@ -56,6 +56,8 @@ export const rosterReport = z.object({
   addedHomes: z.int(), addedPeople: z.int(), addedLinks: z.int(), changed: z.int(), unchanged: z.int(),
 });
 
+export type RosterReport = z.infer<typeof rosterReport>;
+
 export const roster = {
   open: onlyActs(...who).input(z.object({ fileName: z.string().max(200), bytes: z.base64().max(28_000_000) })).output(rosterPreview),
   /** Reads again with corrected columns, another sheet or header row, and cells edited in place. */

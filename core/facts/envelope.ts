@@ -33,7 +33,7 @@ export const sealedEntry = z.strictObject({
 });
 export type SealedEntry = z.infer<typeof sealedEntry>;
 
-const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+const json: z.ZodType<Json> = z.json();
 
 export const envelope = z.strictObject({
   site: siteId,

@@ -23,8 +23,6 @@ export function set<T>(register: Register<T>, fact: Fact, value: T, after: After
 /** The value shown until somebody settles a contest: the last in fold order, the same on every desk. */
 export const current = <T>(register: Register<T>): T | undefined => register.at(-1)?.value;
 
-export const currentHeld = <T>(register: Register<T>): Held<T> | undefined => register.at(-1);
-
 /** Facts that contradict one another here. Concurrent facts that say the same do not. */
 export function contest(register: Register<Json>): FactId[] {
   if (register.length < 2) return [];

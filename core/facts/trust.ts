@@ -63,29 +63,3 @@ export const certificateText = (c: Omit<Certificate, 'signature'> | Certificate)
 export const retirementText = (r: Omit<Retirement, 'signature'> | Retirement): string =>
   `foyer/retirement/1\n${canonical('signature' in r ? unsigned(r) : r)}`;
 export const commandText = (lastFact: FactId): string => `foyer/command/1\n${lastFact}`;
-
-/** What is known of a writer for the question "does its fact `seq` count?". */
-export interface WriterTrust {
-  readonly certificate: Certificate;
-  /** Sequence number of the last trusted fact when retired; undefined while in good standing. */
-  readonly retiredAt?: number | undefined;
-}
-
-/**
- * Whether the facts of `writer` up to `seq` count. Facts that do not are stored and shown for adoption, never folded.
- * A successor that was issued after its issuer's last trusted fact is as untrusted as its issuer.
- */
-export function counts(writers: ReadonlyMap<string, WriterTrust>, writer: string, seq: number): boolean {
-  const seen = new Set<string>();
-  let id = writer;
-  let at = seq;
-  for (;;) {
-    const known = writers.get(id);
-    if (!known || seen.has(id)) return false;
-    if (known.retiredAt !== undefined && at > known.retiredAt) return false;
-    if (known.certificate.issuer === 'root') return true;
-    seen.add(id);
-    at = known.certificate.after?.seq ?? 0;
-    id = known.certificate.issuer;
-  }
-}

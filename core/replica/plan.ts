@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deskUuid, factId, siteId, type FactId } from '../facts/envelope.ts';
+import { deskUuid, factId, siteId } from '../facts/envelope.ts';
 import type { CarriedCommand, FactStore, Stream } from './store.ts';
 
 /** "I have …" and "here is what you lack": the planner of exchange, the same for every carrier. */
@@ -116,14 +116,3 @@ export function* pagesOf(commands: Iterable<CarriedCommand>, limits: PageLimits)
   }
   if (page.length > 0) yield page;
 }
-
-/** Whether a desk with `heads` has everything of ours. */
-export const upToDate = (known: ReadonlyMap<string, number>, streams: readonly Stream[]): boolean =>
-  streams.every((s) => s.head.id === null || (known.get(s.name) ?? 0) >= s.head.seq);
-
-/** Facts that the peer lacks, counted. */
-export function lackedBy(known: ReadonlyMap<string, number>, stream: Stream, firstSeq: number): number {
-  return Math.max(0, stream.head.seq - Math.max(known.get(stream.name) ?? 0, firstSeq - 1));
-}
-
-export type Head = { readonly seq: number; readonly id: FactId | null };

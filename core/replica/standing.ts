@@ -2,7 +2,7 @@ import { idOf, kindOf, type Fact, type FactId, type SubjectRef } from '../facts/
 import { foldAll } from '../facts/fold.ts';
 import { subjectKind } from '../subjects/index.ts';
 import type { WriterState } from '../subjects/writer.ts';
-import type { FactStore, StoredFact, Stream } from './store.ts';
+import type { FactStore, StoredFact, Stream, TrustRow } from './store.ts';
 
 /**
  * Standing: which stored facts count. A fact of a writer after its last trusted one is kept and relayed but not folded, until
@@ -32,7 +32,18 @@ function trusted(store: FactStore, stored: StoredFact): boolean {
   const own = trust.get(fact.writer);
   if (!own) return false;
   if (own.retired && !before(store, stored, own.retired)) return false;
-  const seen = new Set([fact.writer]);
+  return vouchedFor(trust, own);
+}
+
+/** Whether what `writer` writes next will count, as far as this desk knows. */
+export function inStanding(trust: ReadonlyMap<string, TrustRow>, writer: string): boolean {
+  const own = trust.get(writer);
+  return own !== undefined && own.retired === null && vouchedFor(trust, own);
+}
+
+/** A successor that was vouched for after its issuer's last trusted fact is as untrusted as its issuer. */
+function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolean {
+  const seen = new Set([own.certificate.writer]);
   for (let at = own; at.certificate.issuer !== 'root'; ) {
     const issuer = at.certificate.issuer;
     const next = trust.get(issuer);

@@ -1,4 +1,4 @@
-import { digitsForNumerals, roomSegments, SEPARATOR } from './room.ts';
+import { digitsForNumerals, lettersForKinds, roomSegments, SEPARATOR } from './room.ts';
 import { CUT, cutTo, KIND, mirror } from './tokens.ts';
 import type { TokenKind } from './tokens.ts';
 import { hasHan, isHan, normaliseText, squeezeName, squeezeTag } from './text.ts';
@@ -32,7 +32,7 @@ export interface QueryPlan {
 
 /** Places in the ranking; only the order matters. Exact room > full name > beginning of a name > pinyin > initials > phone tail. */
 const SCORE = {
-  roomExact: 1000, tagExact: 950, nameExact: 900, phoneExact: 880, nameStart: 800, roomStart: 780, pinyinExact: 760, nameInside: 740,
+  roomExact: 1000, tagExact: 950, nameExact: 900, phoneExact: 880, nameStart: 800, roomInside: 790, roomStart: 780, pinyinExact: 760, nameInside: 740,
   initialsExact: 720, surnameExact: 700, pinyinStart: 680, initialsStart: 660, givenStart: 640, phoneTail: 600, phoneStart: 560, tagStart: 520,
 } as const;
 
@@ -50,6 +50,7 @@ function roomTerm(segments: readonly string[], open: boolean): Alternative[] {
   const last = segments[segments.length - 1] ?? '';
   const bare = last.replace(/^0+(?=.)/, '');
   if (bare !== last) found.push(alternative('room', SCORE.roomExact, KIND.room, cutTo([...segments.slice(0, -1), bare].join('-'), CUT.room), false));
+  if (segments.length === 2) found.push(alternative('room', SCORE.roomInside, KIND.roomInside, cutTo([segments[0], bare].join('-'), CUT.room), false));
   found.push(alternative('room', SCORE.roomStart, KIND.room, text, true));
   return found;
 }
@@ -101,7 +102,7 @@ function codeTerm(code: string): Alternative[] {
 // A run that may be a home number or a tag: 3, 3-2-1501, 3栋2单元1501室, a座1501, k-0237. Letters and digits that touch stay
 // together: zs15 is a tag nobody has, not "a Zhang San in some room 15".
 const RUN = new RegExp(
-  `(?:[a-z]*\\d[a-z\\d]*|[a-z]+(?=座|栋|幢|区|-\\d|#))(?:${SEPARATOR}+[a-z]*\\d[a-z\\d]*)*(?:${SEPARATOR}+)?(?:室|号|房)?`, 'gu');
+  `(?:[a-z]*\\d[a-z\\d]*|[a-z]+(?=号楼|单元|栋|幢|座|区|期|#|-[spk]?\\d))(?:${SEPARATOR}+[a-z]*\\d[a-z\\d]*)*(?:${SEPARATOR}+)?(?:室|号|房)?`, 'gu');
 const TAIL_WORDS = /(?:手机|电话)?(?:尾号|后[三四五六七八]位|末[三四五六七八]位)(?:是|为)?\s*(\d{3,8})/gu;
 
 /** One stretch without spaces → its terms. */
@@ -129,11 +130,9 @@ export function planQuery(text: string): QueryPlan {
   const ways: Term[][] = [];
   const tails: Term[] = [];
   const rest = plain.replace(TAIL_WORDS, (_, digits: string) => { tails.push([tailTerm(digits)]); return ' '; }).trim();
-  const stretches = digitsForNumerals(rest).split(' ').filter((stretch) => stretch !== '');
+  const stretches = lettersForKinds(digitsForNumerals(rest)).split(' ').filter((stretch) => stretch !== '');
   const apart = [...stretches.flatMap(termsOf), ...tails].slice(0, MOST_TERMS);
   const squeezed = squeezeName(rest);
-  const names = new Set<string>([squeezed]);
-  for (const [run] of rest.matchAll(/\p{Script=Han}+/gu)) names.add(run);
 
   if (stretches.length > 1 && tails.length === 0) {
     // Spaces of an input method or of habit: "zhang san", "张 三", "138 0000 6120", "3 2 1501" are each one thing.
@@ -149,6 +148,8 @@ export function planQuery(text: string): QueryPlan {
     ways.push([nameTerm(rest)]);
   } else if (tails.length === 0 && /^1\d{2}-?\d{4}-?\d{4}$|^0\d{2,3}-\d{7,8}$/.test(rest) && rest.includes('-')) ways.push([digitTerm(squeezed)]);
   if (apart.length > 0) ways.push(apart);
+  const names = new Set<string>([squeezed]);
+  for (const each of ways.flat(2)) if (each.kind === KIND.name && !each.prefix) names.add(each.text);
   return { ways, names: [...names].filter((name) => name !== '') };
 }
 

@@ -33,9 +33,12 @@ export interface SearchDoc {
 export const GROUPS: readonly SearchGroup[] = ['home', 'person', 'doorKey', 'card', 'case'];
 export const GROUP_LETTER: Readonly<Record<SearchGroup, string>> = { home: 'h', person: 'p', doorKey: 'k', card: 'c', case: 'e' };
 
-/** What a token is. The letters are in the stored index: a new meaning needs a new letter and a rebuild. */
+/** Goes up whenever a thing would be given other tokens than before: an index made by an older version has to be rebuilt. */
+export const TOKENS_VERSION = 1;
+
+/** What a token is. The letters are in the stored index. */
 export const KIND = {
-  room: 'r', name: 'n', nameTail: 's', pinyin: 'y', surnamePinyin: 'x', givenPinyin: 'w', initials: 'i', phone: 'p', phoneMirror: 'q', tag: 'g',
+  room: 'r', roomInside: 'v', name: 'n', nameTail: 's', pinyin: 'y', surnamePinyin: 'x', givenPinyin: 'w', initials: 'i', phone: 'p', phoneMirror: 'q', tag: 'g',
 } as const;
 export type TokenKind = (typeof KIND)[keyof typeof KIND];
 
@@ -112,7 +115,9 @@ export function tokensOf(doc: SearchDoc): string[] {
     add(KIND.phone, digits.slice(0, CUT.digits));
     add(KIND.phoneMirror, mirror(digits.slice(-CUT.digits)));
   }
-  for (const room of roomSpellings(doc.rooms ?? [])) add(KIND.room, cutTo(room, CUT.room));
+  const { own, inner } = roomSpellings(doc.rooms ?? []);
+  for (const room of own) add(KIND.room, cutTo(room, CUT.room));
+  for (const room of inner) add(KIND.roomInside, cutTo(room, CUT.room));
   for (const tag of doc.tags ?? []) addTag(add, tag);
   return [...found].sort();
 }

@@ -44,6 +44,8 @@ const registered = z.object({
 });
 const described = z.object({
   area: z.number().positive().max(100_000).optional(),
+  innerArea: z.number().positive().max(100_000).optional(),
+  contractNo: z.string().max(60).optional(),
   layout: z.string().max(40).optional(),
   deliveryState: z.enum(DELIVERY_STATES).optional(),
   occupancy: z.enum(OCCUPANCIES).optional(),
@@ -59,6 +61,9 @@ const began = z.object({
   share: z.string().max(12).optional(),
 });
 const ended = z.object({ relation: z.string().max(80), to: z.iso.date().nullable(), why: z.string().max(40) });
+
+/** Equal on every desk, so that two desks that record the same owner record one relation. */
+export const relationId = (person: string, role: RelationRole): string => `${person}.${role}`;
 
 export interface Relation {
   readonly person: string;
@@ -88,6 +93,8 @@ const initial: HomeState = {
   kind: null,
   relations: {},
   area: EMPTY,
+  innerArea: EMPTY,
+  contractNo: EMPTY,
   layout: EMPTY,
   deliveryState: EMPTY,
   occupancy: EMPTY,

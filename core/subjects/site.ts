@@ -76,7 +76,7 @@ export function settingsOf(state: SiteState): SiteSettings {
   const read = Object.fromEntries(
     Object.entries(state.settings).map(([name, register]) => [name, current(register)]),
   );
-  return { name: '', ...DEFAULT_SETTINGS, ...read } as SiteSettings;
+  return { name: '', ...DEFAULT_SETTINGS, ...read };
 }
 
 export function decideConfigure(state: SiteState, changes: Partial<SiteSettings>): DraftFact[] {

@@ -7,7 +7,7 @@ import type { Log } from '#db/log/log.ts';
 import { epochs, latest, learnEpoch } from './epoch.ts';
 import { readHead, readPages, writeFrames } from './frames.ts';
 import { notePeer } from './peers.ts';
-import { applySecrets, pinRows, secretEntry, subjectOfPerson, takePins, pinRow } from './keyring.ts';
+import { applySecrets, pinRow, pinRows, secretEntry, takePins } from './keyring.ts';
 
 /** The bundle (同步文件): what a peer lacks, sealed. HQ and LAN will carry the very same. */
 
@@ -107,10 +107,12 @@ export function importBundle(ex: Exchanging, bytes: Uint8Array): Imported {
     if (!epoch) throw new Refusal('epoch_changed');
     const before = log.store.counts().waiting;
     const changed = new Set<string>();
+    let erased = false;
     const sum: Imported = { facts: 0, already: 0, waiting: 0, changed: [], ownForked: false };
     const retired = new Map([...log.store.trust()].map(([writer, row]) => [writer, row.retired?.seq]));
     for (const body of readPages(line, rest, epoch.secret)) {
       const { from, commands, secrets, tombstones, pins } = readPage(body);
+      erased ||= tombstones.some((id) => !log.secrets.isErased(id));
       for (const ref of applySecrets(log, secrets, tombstones, ex.now())) changed.add(ref);
       const report = receive({ site: own.site, root: own.root.public, store: log.store, crypt: log.crypt }, commands);
       sum.facts += report.stored;
@@ -123,6 +125,8 @@ export function importBundle(ex: Exchanging, bytes: Uint8Array): Imported {
     const lost = [...log.store.trust()].filter(([writer, row]) => row.retired?.seq !== retired.get(writer)).map(([writer]) => writer);
     for (const ref of retrusted(log.store, lost)) changed.add(ref);
     log.project(resolutionsLast(changed));
+    // Tokens of what was erased must not linger in index pages.
+    if (erased) log.search.tidy();
     sum.waiting = log.store.counts().waiting - before;
     sum.changed = [...changed];
     return sum;
@@ -141,5 +145,3 @@ const resolutionsLast = (refs: Iterable<string>): string[] => {
   const isResolution = (ref: string) => ref.startsWith('anomaly/');
   return [...all.filter((ref) => !isResolution(ref)), ...all.filter(isResolution)];
 };
-
-export { subjectOfPerson };

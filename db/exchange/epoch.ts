@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { counts, epochNotice, epochText, type EpochNotice } from '#core/facts/trust.ts';
+import { epochNotice, epochText, type EpochNotice } from '#core/facts/trust.ts';
+import { inStanding } from '#core/replica/standing.ts';
 import { Refusal } from '#core/refusal.ts';
 import type { Db } from '#db/vault/types.ts';
 import { boxFor, openBox } from '#db/log/box.ts';
@@ -52,11 +53,9 @@ export function beginEpoch(log: Log, siteSecret: Uint8Array): EpochNotice {
   if (own.root.private === null) throw new Refusal('needs_root');
   const secret = randomBytes(32);
   const wraps: Record<string, string> = {};
-  const trust = new Map(
-    [...log.store.trust()].map(([writer, row]) => [writer, { certificate: row.certificate, retiredAt: row.retired?.seq }] as const),
-  );
+  const trust = log.store.trust();
   for (const [writer, row] of trust) {
-    if (counts(trust, writer, Number.MAX_SAFE_INTEGER)) wraps[writer] = boxFor(row.certificate.box, secret);
+    if (inStanding(trust, writer)) wraps[writer] = boxFor(row.certificate.box, secret);
   }
   const n = latest(epochs(log.db, siteSecret)).n + 1;
   const unsigned = { site: own.site, n, id: randomBytes(8).toString('hex'), wraps };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic } from '#db/vault/files.ts';
-import type { Desk } from '#db/desk.ts';
+import type { Desk } from '#db/desk/types.ts';
 
 /**
  * Tombstones live outside the database too: a restored backup still holds the secrets that were destroyed since, and must

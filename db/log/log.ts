@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { kindOf, type DraftFact, type Fact, type SealedEntry, type SubjectRef } from '#core/facts/envelope.ts';
 import type { BaseState } from '#core/facts/fold.ts';
 import { append, type Signing } from '#core/replica/append.ts';
@@ -7,7 +8,9 @@ import { FOLD_VERSION, subjectKind } from '#core/subjects/index.ts';
 import { createProjections, type Projections } from '#db/projections/index.ts';
 import { projecting } from '#db/projections/projector.ts';
 import { createSearch, type Search } from '#db/search/index.ts';
-import { inTransaction } from '#db/vault/sqliteRefusal.ts';
+import { relationNeighbours } from '#db/search/neighbours.ts';
+import { Refusal } from '#core/refusal.ts';
+import { inTransaction, refusing } from '#db/vault/sqliteRefusal.ts';
 import type { Db } from '#db/vault/types.ts';
 import { deskTime } from './clock.ts';
 import { type Own, readOwn } from './own.ts';
@@ -32,6 +35,8 @@ export interface Log {
   state<S extends BaseState>(ref: SubjectRef): S;
   /** Runs in one transaction; whatever was remembered outside the database is dropped when it fails. */
   transaction<R>(work: () => R): R;
+  /** A transaction that stays open between calls; while it does, no other one begins (Refusal `import_running`). */
+  begin(): { step<R>(work: () => R): R; commit(): void; rollbackIfOpen(): void };
   /** One command inside the caller's transaction: facts, states, projections, index. */
   write(command: WriteCommand): Fact[];
   project(refs: Iterable<SubjectRef>): void;
@@ -49,7 +54,7 @@ export interface WriteCommand {
 export function createLog(db: Db): Log {
   const store = createStore(db);
   const secrets = createPeopleSecrets(db);
-  const search = createSearch(db);
+  const search = createSearch(db, relationNeighbours(db));
   const crypt = createCrypt();
   const entryOf = (fact: string, index: number): SealedEntry | undefined => store.get(fact)?.fact.sealed[index];
   const open = openRefs(entryOf, secrets);
@@ -61,7 +66,13 @@ export function createLog(db: Db): Log {
     if (!own) throw new TypeError('the log has no writer yet');
     return own;
   };
-  const signer = (): Signing => (signing ??= { ...crypt, sign: signWith(identity().signer.private), seal: secrets.seal });
+  const signer = (): Signing => (signing ??= { ...crypt, sign: signWith(identity().signer.private), seal: (value) => secrets.seal(value) });
+
+  const forget = (): void => {
+    store.forget();
+    secrets.forget();
+    log.reloadOwn();
+  };
 
   const log: Log = {
     db,
@@ -80,14 +91,34 @@ export function createLog(db: Db): Log {
       return (store.subject(ref)?.state ?? subjectKind(kindOf(ref)).initial) as S;
     },
     transaction(work) {
+      if (db.inTransaction) throw new Refusal('import_running');
       try {
         return inTransaction(db, work);
       } catch (error) {
-        store.forget();
-        secrets.forget();
-        log.reloadOwn();
+        forget();
         throw error;
       }
+    },
+    begin() {
+      if (db.inTransaction) throw new Refusal('import_running');
+      const dir = dirname(db.name);
+      refusing(dir, () => db.exec('BEGIN IMMEDIATE'));
+      let open = true;
+      return {
+        step: (work) => refusing(dir, work),
+        commit() {
+          refusing(dir, () => db.exec('COMMIT'));
+          open = false;
+        },
+        rollbackIfOpen() {
+          if (!open) return;
+          open = false;
+          // SQLite may have rolled back by itself already (a full disk). What was remembered of it must go all the same: a
+          // person's secret that was rolled back and used again would seal what nobody can ever read.
+          if (db.inTransaction) db.exec('ROLLBACK');
+          forget();
+        },
+      };
     },
     write({ facts: drafts, staff, now, command, visit, batch }) {
       const basis: Record<string, string> = {};

@@ -40,6 +40,7 @@ export function rebuild(log: Log): void {
       if (pass === 'writer') refoldTrusted(log.store, [...log.store.trust().keys()].filter((w) => log.state<WriterState>(`writer/${w}`).adopted.length > 0));
     }
     for (const row of later) log.projections.project(row.ref, row.state);
+    log.search.tidy();
     noteFoldVersion(log.db);
   });
 }

@@ -1,4 +1,5 @@
 import { commandText } from '#core/facts/trust.ts';
+import { createAttachments } from '#db/attachments/store.ts';
 import { projectionsThatDiffer } from '#db/projections/check.ts';
 import type { Desk as Folder } from '#db/vault/desk.ts';
 import { schemaAltered } from '#db/vault/migrate.ts';
@@ -16,11 +17,12 @@ export interface VerifyReport {
 
 type Problem = VerifyReport['problems'][number];
 
-export function verifyDesk(folder: Folder, log: Log): VerifyReport {
+export async function verifyDesk(folder: Folder, log: Log): Promise<VerifyReport> {
   const problems: Problem[] = [];
   const say = (code: string, params: Problem['params'] = {}) => {
     if (problems.length < 200) problems.push({ code, params });
   };
+  for (const attachment of await createAttachments(folder.paths.attachments).damaged()) say('attachment_damaged', { attachment });
   const damage = folder.verify();
   if (!damage.ok) {
     say('page_damaged', { pages: damage.damagedPages.length, first: damage.damagedPages[0] ?? 0, tables: damage.damagedTables.join(',') });

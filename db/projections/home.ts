@@ -10,8 +10,8 @@ export const sortable = (text: string): string => text.replace(/\d+/g, (digits) 
 export function homeProjector(db: Db): Projector<HomeState> {
   const q = {
     put: db.prepare(
-      `INSERT OR REPLACE INTO home (id, no, building, entrance, room, kind, delivery, occupancy, area, layout, delivered_on, note, rosters, sort, unread)
-       VALUES (@id, @no, @building, @entrance, @room, @kind, @delivery, @occupancy, @area, @layout, @deliveredOn, @note, @rosters, @sort, @unread)`,
+      `INSERT OR REPLACE INTO home (id, no, building, entrance, room, kind, delivery, occupancy, area, inner_area, layout, contract_no, delivered_on, note, rosters, sort, unread)
+       VALUES (@id, @no, @building, @entrance, @room, @kind, @delivery, @occupancy, @area, @innerArea, @layout, @contractNo, @deliveredOn, @note, @rosters, @sort, @unread)`,
     ),
     drop: db.prepare('DELETE FROM home WHERE id = ?'),
     relations: db.prepare<[string], { id: string; row: string }>(
@@ -59,6 +59,8 @@ export function homeProjector(db: Db): Projector<HomeState> {
         delivery: current(state.deliveryState) ?? null,
         occupancy: current(state.occupancy) ?? null,
         area: current(state.area) ?? null,
+        innerArea: current(state.innerArea) ?? null,
+        contractNo: current(state.contractNo) ?? null,
         layout: current(state.layout) ?? null,
         deliveredOn: current(state.deliveredOn) ?? null,
         note: textOf(use, current(state.note) ?? null),
@@ -70,7 +72,7 @@ export function homeProjector(db: Db): Projector<HomeState> {
       use.search.put({ ref: `home/${id}`, group: 'home', rooms: homeSpellings({ building, entrance, room, kind: state.kind ?? 'flat' }) });
     },
     contests: (state, use) => [
-      ...['deliveryState', 'occupancy', 'area', 'layout', 'deliveredOn'].map((field) => ({
+      ...['deliveryState', 'occupancy', 'area', 'innerArea', 'layout', 'contractNo', 'deliveredOn'].map((field) => ({
         field,
         facts: contest(state[field as 'layout']),
       })),

@@ -5,7 +5,7 @@ import type { Migration } from '#db/vault/types.ts';
 const TABLES = `
 CREATE TABLE home (
   id TEXT PRIMARY KEY, no TEXT NOT NULL, building TEXT NOT NULL, entrance TEXT, room TEXT NOT NULL, kind TEXT NOT NULL,
-  delivery TEXT, occupancy TEXT, area REAL, layout TEXT, delivered_on TEXT, note TEXT, rosters TEXT NOT NULL,
+  delivery TEXT, occupancy TEXT, area REAL, inner_area REAL, layout TEXT, contract_no TEXT, delivered_on TEXT, note TEXT, rosters TEXT NOT NULL,
   sort TEXT NOT NULL, unread INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX home_building ON home (building, sort);

@@ -13,7 +13,7 @@ import type { Db } from '#db/vault/types.ts';
 
 export interface HomeRow {
   id: string; no: string; building: string; entrance: string | null; room: string; kind: HomeKind;
-  delivery: DeliveryState | null; occupancy: Occupancy | null; area: number | null; layout: string | null;
+  delivery: DeliveryState | null; occupancy: Occupancy | null; area: number | null; innerArea: number | null; layout: string | null; contractNo: string | null;
   deliveredOn: string | null; note: string | null; rosters: string[]; unread: number;
 }
 export interface PersonRow {
@@ -56,7 +56,7 @@ export interface Views {
 
 type Raw<T, Json extends keyof T> = Omit<T, Json> & Record<Json, string>;
 
-const HOME = 'id, no, building, entrance, room, kind, delivery, occupancy, area, layout, delivered_on AS deliveredOn, note, rosters, unread';
+const HOME = 'id, no, building, entrance, room, kind, delivery, occupancy, area, inner_area AS innerArea, layout, contract_no AS contractNo, delivered_on AS deliveredOn, note, rosters, unread';
 const PERSON = 'id, kind, name, phones, document_kind AS documentKind, document_number AS documentNumber, checks, missing, unread';
 
 const homeRow = (row: Raw<HomeRow, 'rosters'>): HomeRow => ({ ...row, rosters: JSON.parse(row.rosters) as string[] });

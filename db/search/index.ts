@@ -1,8 +1,11 @@
 import type Database from 'better-sqlite3';
-import { GROUP_LETTER, GROUPS, KIND, tokensOf } from '#core/search/tokens.ts';
+import { GROUP_LETTER, GROUPS, KIND, TOKENS_VERSION, tokensOf } from '#core/search/tokens.ts';
 import type { SearchDoc, SearchGroup } from '#core/search/tokens.ts';
 import { planQuery, queryTellsName } from '#core/search/query.ts';
-import type { Alternative, Matched, QueryPlan, Term } from '#core/search/query.ts';
+import type { Matched, QueryPlan, Term } from '#core/search/query.ts';
+import { bestOf, homesOfPeople, tellsName, together } from './neighbours.ts';
+import type { Found, Neighbours } from './neighbours.ts';
+import { searchStatements } from './statements.ts';
 
 /**
  * Finding: the index behind the one search box. Works inside whatever transaction the caller has open, so that the index
@@ -26,7 +29,11 @@ export interface QueryOptions {
 }
 
 export interface Search {
-  /** Adds or changes what a thing is found by. Writes nothing when the index already says so; tells whether it wrote. */
+  /**
+   * Adds or changes what a thing is found by. Writes nothing when the index already says so; tells whether it wrote. About 8
+   * pages of write-ahead log; things already known before new ones keeps a command with several at that (FTS5 starts a new
+   * segment whenever row numbers fall).
+   */
   put(doc: SearchDoc): boolean;
   /** Takes a thing out: it is no longer found. Its tokens stay in index pages until `tidy` or a merge. False if it was not there. */
   remove(ref: string): boolean;
@@ -35,31 +42,20 @@ export interface Search {
   query(text: string, options?: QueryOptions): Hit[];
   /** Empties the index and fills it again. Returns the number of things. */
   rebuild(docs: Iterable<SearchDoc>): number;
+  /** The index was filled by a version of the program that made other tokens: make it again before anybody searches. */
+  stale(): boolean;
   count(): number;
   /** Rewrites the index as one piece, leaving out everything deleted: at the end of an erasure or of a large import. About 0.25 s at 50,000 people. */
   tidy(): void;
 }
 
-type Row = [rank: number, id: number, ref: string, weight: number];
-type TokenRow = [id: number, ref: string, weight: number, tokens: string];
-interface Found { id: number; ref: string; weight: number; score: number; matched: Matched; tells: boolean }
-
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 200;
-/**
- * Rows looked at for one group. Beyond this many equally good ones the order says nothing anyway: the clerk types on. Several
- * alternatives may name the same row, hence more than the limit.
- */
-const candidates = (limit: number): number => limit * 3 + 16;
-
-// Tokens hold letters, digits and "-" only; the quotes keep words like OR and NEAR from meaning anything to FTS5.
-const phrase = (group: string, { kind, text, prefix }: Alternative): string => `"${group}${kind}${text.replaceAll('"', '')}"${prefix ? '*' : ''}`;
-
-const holds = (tokens: string, token: string, prefix: boolean): boolean => tokens.includes(prefix ? ` ${token}` : ` ${token} `);
+const ranked = (found: Found[], limit: number): Found[] => found.sort((a, b) => b.score - a.score || b.weight - a.weight || a.id - b.id).slice(0, limit);
 
 /** Shortest prefix that search_fts indexes, in characters. */
 const SHORTEST_PREFIX = 3;
-const head = (token: string): string => [...token.slice(0, SHORTEST_PREFIX * 2)].slice(0, SHORTEST_PREFIX).join('');
+const head = (token: string): string => Array.from(token.slice(0, SHORTEST_PREFIX * 2)).slice(0, SHORTEST_PREFIX).join('');
 
 /**
  * What to take out and put in so that `before` becomes `after`. Only the difference moves: a changed phone touches its own
@@ -82,7 +78,8 @@ function difference(before: readonly string[], after: readonly string[]): { gone
  */
 const knownGroups = new WeakMap<Database.Database, Set<SearchGroup>>();
 
-export function createSearch(db: Database.Database): Search {
+/** `neighbours` (who lives where) lets a person's name lead to homes; without it homes are found by what they hold themselves. */
+export function createSearch(db: Database.Database, neighbours?: Neighbours): Search {
   const find = db.prepare<[string], { id: number; weight: number; tokens: string }>('SELECT id, weight, tokens FROM search_doc WHERE ref = ?');
   const insertDoc = db.prepare<[string, number, string]>('INSERT INTO search_doc (ref, weight, tokens) VALUES (?, ?, ?)');
   const updateDoc = db.prepare<[number, string, number]>('UPDATE search_doc SET weight = ?, tokens = ? WHERE id = ?');
@@ -93,24 +90,10 @@ export function createSearch(db: Database.Database): Search {
   const clearFts = db.prepare("INSERT INTO search_fts (search_fts) VALUES ('delete-all')");
   const clearDocs = db.prepare('DELETE FROM search_doc');
   const optimise = db.prepare("INSERT INTO search_fts (search_fts) VALUES ('optimize')");
-  const matchAll = db.prepare<[string, number], TokenRow>(
-    'SELECT d.id, d.ref, d.weight, d.tokens FROM search_fts f JOIN search_doc d ON d.id = f.rowid WHERE f.search_fts MATCH ? LIMIT ?').raw();
-
-  // One statement for each number of alternatives; SQLite works them off in order and stops at the limit, so that a full
-  // first alternative costs nothing for the others.
-  const ranked = new Map<number, Database.Statement<unknown[], Row>>();
-  const rankedFor = (arms: number): Database.Statement<unknown[], Row> => {
-    let statement = ranked.get(arms);
-    if (statement === undefined) {
-      const arm = (rank: number): string => `SELECT ${rank} AS rank, rowid AS id FROM search_fts WHERE search_fts MATCH ?`;
-      statement = db.prepare<unknown[], Row>(
-        `SELECT t.rank, d.id, d.ref, d.weight FROM (${Array.from({ length: arms }, (_, rank) => arm(rank)).join(' UNION ALL ')}) t `
-        + 'JOIN search_doc d ON d.id = t.id LIMIT ?').raw();
-      ranked.set(arms, statement);
-    }
-    return statement;
-  };
-
+  const version = db.prepare<[], number>('SELECT version FROM search_version').pluck();
+  const clearVersion = db.prepare('DELETE FROM search_version');
+  const setVersion = db.prepare<[number]>('INSERT INTO search_version (version) VALUES (?)');
+  const statements = searchStatements(db);
   const hasToken = db.prepare<[string], number>('SELECT rowid FROM search_fts WHERE search_fts MATCH ? LIMIT 1').pluck();
   const known = (): Set<SearchGroup> => {
     let groups = knownGroups.get(db);
@@ -155,10 +138,9 @@ export function createSearch(db: Database.Database): Search {
     optimise.run();
   }
 
-  function oneTerm(group: string, term: Term, plan: QueryPlan, limit: number, found: Map<number, Found>): void {
-    const matches: (string | number)[] = term.map((each) => phrase(group, each));
-    matches.push(candidates(limit));
-    for (const [rank, id, ref, weight] of rankedFor(term.length).all(...matches)) {
+  function oneTerm(group: SearchGroup, term: Term, plan: QueryPlan, limit: number, found: Map<number, Found>): void {
+    const { statement, values } = statements.oneTerm(group, term, limit);
+    for (const [rank, id, ref, weight] of statement.all(...values)) {
       const hit = term[rank];
       // Alternatives come best first, so the first one to name a row is its rank.
       if (hit === undefined || found.has(id)) continue;
@@ -166,45 +148,50 @@ export function createSearch(db: Database.Database): Search {
     }
   }
 
-  function manyTerms(group: string, terms: readonly Term[], plan: QueryPlan, limit: number, found: Map<number, Found>): void {
-    const match = terms.map((term) => `(${term.map((each) => phrase(group, each)).join(' OR ')})`).join(' AND ');
-    for (const [id, ref, weight, stored] of matchAll.all(match, candidates(limit))) {
+  function manyTerms(group: SearchGroup, terms: readonly Term[], plan: QueryPlan, limit: number, found: Map<number, Found>): void {
+    const letter = GROUP_LETTER[group];
+    const { statement, values } = statements.manyTerms(group, terms, limit);
+    for (const [id, ref, weight, stored] of statement.all(...values)) {
       if (found.has(id)) continue;
       const tokens = ` ${stored} `;
+      const best = terms.map((term) => bestOf(tokens, letter, term));
+      const [first] = best;
+      if (first === undefined) continue;
       // The weakest term says how good the whole is; the first says what was found.
-      let score = Infinity;
-      let matched: Matched | undefined;
-      for (const term of terms) {
-        const best = term.find((each) => holds(tokens, group + each.kind + each.text, each.prefix));
-        if (best === undefined) continue;
-        score = Math.min(score, best.score);
-        matched ??= best.matched;
-      }
-      const tells = plan.names.some((name) => queryTellsName(plan, name) && holds(tokens, group + KIND.name + name, false));
-      if (matched !== undefined) found.set(id, { id, ref, weight, score, matched, tells });
+      const score = Math.min(...best.map((each) => each?.score ?? Infinity));
+      found.set(id, { id, ref, weight, score, matched: first.matched, tells: tellsName(tokens, letter, plan) });
     }
   }
 
   function inGroup(group: SearchGroup, plan: QueryPlan, limit: number): Found[] {
     const found = new Map<number, Found>();
-    const letter = GROUP_LETTER[group];
     for (const terms of plan.ways) {
       const first = terms[0];
       if (first === undefined) continue;
-      if (terms.length === 1) oneTerm(letter, first, plan, limit, found);
-      else manyTerms(letter, terms, plan, limit, found);
+      if (terms.length === 1) oneTerm(group, first, plan, limit, found);
+      else manyTerms(group, terms, plan, limit, found);
       // A second way of reading the text is for when the first found nothing here.
       if (found.size > 0) break;
     }
-    return [...found.values()].sort((a, b) => b.score - a.score || b.weight - a.weight || a.id - b.id).slice(0, limit);
+    return ranked([...found.values()], limit);
   }
 
   function query(text: string, options: QueryOptions = {}): Hit[] {
     const limit = Math.max(0, Math.min(MAX_LIMIT, Math.floor(options.limit ?? DEFAULT_LIMIT) || 0));
     const plan = planQuery(text);
     if (plan.ways.length === 0 || limit === 0) return [];
-    const groups = GROUPS.filter((group) => known().has(group) && (options.groups === undefined || options.groups.includes(group)));
-    const found = groups.map((group) => ({ group, rows: inGroup(group, plan, limit), take: 0 }));
+    const asked = (group: SearchGroup): boolean => options.groups === undefined || options.groups.includes(group);
+    // People are looked up for the sake of homes even where only homes are asked for.
+    const needed = (group: SearchGroup): boolean => asked(group) || (group === 'person' && neighbours !== undefined && asked('home'));
+    const rows = new Map(GROUPS.filter((group) => known().has(group) && needed(group)).map((group) => [group, inGroup(group, plan, limit)]));
+    if (neighbours !== undefined && needed('person')) {
+      const homes = rows.get('home') ?? [];
+      const people = rows.get('person') ?? [];
+      const joint = homes.length + people.length === 0 ? together(plan, neighbours) : undefined;
+      rows.set('home', ranked(joint?.homes ?? [...homes, ...homesOfPeople(people, homes, neighbours)], limit));
+      rows.set('person', ranked(joint?.people ?? people, limit));
+    }
+    const found = GROUPS.filter((group) => asked(group) && rows.has(group)).map((group) => ({ group, rows: rows.get(group) ?? [], take: 0 }));
     // Shared out in turns, so that ten homes of one surname do not hide the person of that name.
     for (let left = limit, moved = true; left > 0 && moved;) {
       moved = false;
@@ -219,8 +206,15 @@ export function createSearch(db: Database.Database): Search {
     clearDocs.run();
     for (const doc of docs) put(doc);
     optimise.run();
+    clearVersion.run();
+    setVersion.run(TOKENS_VERSION);
     return countDocs.get() ?? 0;
   }
 
-  return { put, remove, erase, query, rebuild, count: () => countDocs.get() ?? 0, tidy: () => { optimise.run(); } };
+  return {
+    put, remove, erase, query, rebuild,
+    stale: () => version.get() !== TOKENS_VERSION,
+    count: () => countDocs.get() ?? 0,
+    tidy: () => { optimise.run(); },
+  };
 }

@@ -1,3 +1,5 @@
+import { TOKENS_VERSION } from '#core/search/tokens.ts';
+
 /**
  * Tables of the search index, as one migration step.
  *
@@ -14,6 +16,8 @@
  *   and it may leave the beginning of a deleted token as a page's separator.
  * - `pgsz` 3900: with the default of 4050 each index page spills into an overflow page, since an encrypted page keeps 80 of
  *   its 4096 bytes for salt and checksum.
+ *
+ * search_version says by which TOKENS_VERSION the index was filled; an empty one is up to date.
  */
 export const searchSchema = `
 CREATE TABLE search_doc (
@@ -26,4 +30,6 @@ CREATE VIRTUAL TABLE search_fts USING fts5 (
   tokens, content = '', columnsize = 0, detail = none, prefix = '3 4 5', tokenize = "ascii tokenchars '-'"
 );
 INSERT INTO search_fts (search_fts, rank) VALUES ('pgsz', 3900);
+CREATE TABLE search_version (version INTEGER NOT NULL) STRICT;
+INSERT INTO search_version (version) VALUES (${TOKENS_VERSION});
 `;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, copyFileSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Refusal } from '#core/refusal.ts';
 import { partName, syncDir, syncFile } from './files.ts';
 import type { KeysFile } from './keysFile.ts';
 import { keysText, parseKeys } from './keysFile.ts';
 import { connect, diagnose } from './open.ts';
-import { CONTENT, damagedPages, PAGE, readPages, sealPlainPage } from './pages.ts';
+import { CONTENT, PAGE, sealPlainPage } from './pages.ts';
 import { refusing } from './sqliteRefusal.ts';
 import type { BackupFile, Db, Fingerprint } from './types.ts';
 
@@ -72,25 +72,20 @@ export const keysOfBackup = (file: string): { keys: KeysFile; dbBytes: number } 
 };
 
 /**
- * Checks a backup as a restore would rely on it: every page's seal, SQLite's quick check, and the caller's fingerprint where
- * one is given. Refuses as `diagnose` does, `db_damaged {pages}`, or `backup_differs`.
+ * Checks a backup as a restore would rely on it: SQLite's quick check, which reads and unseals every page in use, and the
+ * caller's fingerprint where one is given. Refuses as `diagnose` does, `db_damaged`, or `backup_differs`.
  */
 export const verifyBackup = (file: string, dbSecret: Uint8Array, expect?: { fingerprint: Fingerprint; value: string }, nativeBinding?: string): void => {
-  diagnose(file, dbSecret);
-  const reader = readPages(file, dbSecret);
-  try {
-    const damaged = damagedPages(reader, reader.claimedPages() ?? reader.pages(), 1000);
-    if (damaged.length > 0) throw new Refusal('db_damaged', { pages: damaged.length, page: damaged[0] ?? 1 });
-  } finally {
-    reader.close();
-  }
-  const db = connect(file, dbSecret, { readonly: true, cache: 2048, ...(nativeBinding === undefined ? {} : { nativeBinding }) });
-  try {
-    if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Refusal('db_damaged');
-    if (expect && expect.fingerprint(db) !== expect.value) throw new Refusal('backup_differs');
-  } finally {
-    db.close();
-  }
+  refusing(dirname(file), () => {
+    diagnose(file, dbSecret);
+    const db = connect(file, dbSecret, { readonly: true, cache: 16384, ...(nativeBinding === undefined ? {} : { nativeBinding }) });
+    try {
+      if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Refusal('db_damaged');
+      if (expect && expect.fingerprint(db) !== expect.value) throw new Refusal('backup_differs');
+    } finally {
+      db.close();
+    }
+  });
 };
 
 export interface BackupOptions {
@@ -107,10 +102,12 @@ export interface BackupOptions {
 export const backupTo = (db: Db, file: string, options: BackupOptions): void => {
   if (existsSync(file)) throw new Refusal('backup_exists');
   if (!existsSync(dirname(file))) throw new Refusal('folder_missing');
+  writeBackup(db, file, options);
+};
+
+const writeBackup = (db: Db, file: string, options: BackupOptions): void => {
   const part = partName(file);
-  const clean = (): void => {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${part}${suffix}`, { force: true });
-  };
+  const clean = (): void => removeDatabase(part);
   clean();
   refusing(dirname(file), () => {
     try {
@@ -128,6 +125,36 @@ export const backupTo = (db: Db, file: string, options: BackupOptions): void => 
     } catch (error) {
       clean();
       throw error;
+    }
+  });
+};
+
+/** A database file that counts for nothing, with whatever SQLite left beside it. */
+export const removeDatabase = (file: string): void => {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+};
+
+/**
+ * Replaces a backup by one to which `work` was done. What `work` deleted is not in the new file at all: VACUUM INTO writes it
+ * afresh. Killed at any moment, the old backup or the new one is there.
+ */
+export const rewriteBackup = (file: string, work: (db: Db) => void, options: BackupOptions): void => {
+  verifyBackup(file, options.dbSecret, undefined, options.nativeBinding);
+  const copy = partName(`${file}.old`);
+  refusing(dirname(file), () => {
+    removeDatabase(copy);
+    try {
+      copyFileSync(file, copy);
+      dropTail(copy, keysOfBackup(file).dbBytes);
+      const db = connect(copy, options.dbSecret, { cache: 16384, ...(options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding }) });
+      try {
+        work(db);
+        writeBackup(db, file, options);
+      } finally {
+        db.close();
+      }
+    } finally {
+      removeDatabase(copy);
     }
   });
 };

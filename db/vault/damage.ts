@@ -12,24 +12,21 @@ const isDamage = (error: unknown): boolean =>
 
 type Walk = <T>(work: (db: Db) => T) => T | 'damaged';
 
-/** After one unreadable page a connection calls every page unreadable; a new one per failure keeps the answers apart. */
-const withConnections = <T>(open: () => Db, work: (walk: Walk) => T): T => {
-  let db: Db | null = null;
+/** One failed reading must not end the report: each step answers "damaged" for itself, also when nothing opens at all. */
+const withConnection = <T>(open: () => Db, work: (walk: Walk) => T): T => {
+  const attempt = <R>(step: () => R): R | 'damaged' => {
+    try {
+      return step();
+    } catch (error) {
+      if (isDamage(error)) return 'damaged';
+      throw error;
+    }
+  };
+  const db = attempt(open);
   try {
-    return work((step) => {
-      try {
-        db ??= open();
-        return step(db);
-      } catch (error) {
-        if (!isDamage(error)) throw error;
-        db?.close();
-        db = null;
-        return 'damaged';
-      }
-    });
+    return work((step) => (db === 'damaged' ? db : attempt(() => step(db))));
   } finally {
-    // The checker cannot see that the callback above assigns it.
-    (db as Db | null)?.close();
+    if (db !== 'damaged') db.close();
   }
 };
 
@@ -74,7 +71,7 @@ export const damageReport = (reader: PageReader, walFile: string, open: () => Db
   // Bytes after the last claimed page are no part of the database (a backup carries its keys there).
   const pages = Math.max(1, claimed);
   const damaged = damagedPages(reader, pages, LIMIT).filter((page) => !inWal.has(page));
-  return withConnections(open, (walk) => {
+  return withConnection(open, (walk) => {
     const damagedTables = damaged.length > 0 ? ownersOf(new Set(damaged), walk) : [];
     const findings = damaged.length > 0 ? [] : structureFindings(walk);
     return { ok: damaged.length === 0 && findings.length === 0, pages, damagedPages: damaged, damagedTables, findings };
@@ -86,7 +83,7 @@ export const damageReport = (reader: PageReader, walFile: string, open: () => Db
 export const verifyFile = (file: string, dbSecret: Uint8Array, nativeBinding?: string): DamageReport => {
   const reader = readPages(file, dbSecret);
   try {
-    const options = { readonly: true, cache: 2048, ...(nativeBinding === undefined ? {} : { nativeBinding }) };
+    const options = { readonly: true, cache: 16384, ...(nativeBinding === undefined ? {} : { nativeBinding }) };
     return damageReport(reader, `${file}-wal`, () => connect(file, dbSecret, options));
   } finally {
     reader.close();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { Refusal } from '#core/refusal.ts';
-import { backupName, backupTo, rotateBackups } from './backup.ts';
+import { isRefusal, Refusal } from '#core/refusal.ts';
+import { backupName, backupTo, listBackups, rewriteBackup, rotateBackups } from './backup.ts';
 import { damageReport } from './damage.ts';
 import { deskState, requireEnrolled } from './deskState.ts';
 import type { VaultPaths } from './files.ts';
@@ -13,6 +13,7 @@ import { migrate, pendingMigrations } from './migrate.ts';
 import { connect, openDatabase } from './open.ts';
 import type { PageReader } from './pages.ts';
 import { readPages } from './pages.ts';
+import { refusing } from './sqliteRefusal.ts';
 import type { DamageReport, Db, Fingerprint, HighWater, Migration, Secrets } from './types.ts';
 
 export interface OpenDeskOptions {
@@ -49,6 +50,11 @@ export interface Desk {
   backup(file?: string, now?: Date): string;
   /** Reads every page and says what is wrong. */
   verify(): DamageReport;
+  /**
+   * Applies `work` to every backup in `backups/` and gives each the present keys: an erasure must reach them, and a new
+   * recovery code should. A backup that does not open any more is left as it is and named in the answer.
+   */
+  rewriteBackups(work: (db: Db) => void): { readonly failed: readonly string[] };
   /** Empties the write-ahead log into the database. After a deletion, nothing deleted may linger in it. */
   checkpoint(): void;
   close(): void;
@@ -178,26 +184,43 @@ class OpenedDesk implements Desk {
     return target;
   }
 
+  rewriteBackups(work: (db: Db) => void): { readonly failed: readonly string[] } {
+    const failed: string[] = [];
+    for (const backup of listBackups(this.paths.backups)) {
+      try {
+        rewriteBackup(backup.file, work, { dbSecret: this.secrets.dbSecret, keys: loadKeys(this.paths), nativeBinding: this.#options.nativeBinding });
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        failed.push(backup.name);
+      }
+    }
+    return { failed };
+  }
+
   verify(): DamageReport {
     this.checkpoint();
     return damageReport(this.#raw(), `${this.paths.db}-wal`, () =>
       connect(this.paths.db, this.secrets.dbSecret, {
         readonly: true,
-        cache: 2048,
+        cache: 16384,
         ...(this.#options.nativeBinding === undefined ? {} : { nativeBinding: this.#options.nativeBinding }),
       }),
     );
   }
 
   checkpoint(): void {
-    this.db.pragma('wal_checkpoint(TRUNCATE)');
+    refusing(this.dir, () => this.db.pragma('wal_checkpoint(TRUNCATE)'));
   }
 
   close(): void {
-    if (this.db.open) this.db.close();
-    this.#reader?.close();
-    this.#reader = null;
-    this.#high.close();
-    this.#release();
+    if (!this.db.open) return;
+    try {
+      this.db.close();
+    } finally {
+      this.#reader?.close();
+      this.#reader = null;
+      this.#high.close();
+      this.#release();
+    }
   }
 }

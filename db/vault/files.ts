@@ -53,6 +53,9 @@ export const syncDir = (dir: string): void => {
   const handle = openSync(dir, 'r');
   try {
     fsyncSync(handle);
+  } catch (error) {
+    // Some network and stick file systems cannot flush a folder; the files in it are flushed all the same.
+    if (!['EINVAL', 'ENOTSUP', 'EPERM'].includes((error as { code?: string }).code ?? '')) throw error;
   } finally {
     closeSync(handle);
   }

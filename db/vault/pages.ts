@@ -5,8 +5,8 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
  * The SQLCipher 4 file format, read without SQLite. Source: the format's public description (zetetic.net, "SQLCipher
  * Design"), checked against files of this project's driver.
  *
- * Why read it ourselves: SQLite answers "not a database" to a wrong key and to a damaged first page alike, and once one page
- * failed it calls every further page of that connection unreadable. Each page carries its own seal, so asking the pages one
+ * Why read it ourselves: SQLite answers "not a database" to a wrong key and to a damaged first page alike, and its
+ * structure check, once one page has failed, calls every further page unreadable. Each page carries its own seal, so asking the pages one
  * by one tells exactly which are damaged, without touching the file.
  *
  * A page is 4096 bytes: ciphertext · IV (16) · HMAC-SHA512 (64) over ciphertext, IV and page number. The first 16 bytes of

@@ -1,19 +1,19 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isRefusal, Refusal } from '#core/refusal.ts';
-import { dropTail, keysOfBackup, verifyBackup } from './backup.ts';
+import { dropTail, keysOfBackup, removeDatabase, verifyBackup } from './backup.ts';
 import { deskState } from './deskState.ts';
 import type { VaultPaths } from './files.ts';
 import { moveAside, partName, syncDir, syncFile, vaultPaths } from './files.ts';
 import type { KeysFile } from './keysFile.ts';
-import { keyCheckOf, openSecrets } from './keysFile.ts';
+import { keyCheckOf, openSecrets, saveKeys } from './keysFile.ts';
 import { lockFolder } from './lock.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { pendingMigrations } from './migrate.ts';
 import { connect, diagnose, saltOf } from './open.ts';
 import { readRecoveryCode } from './recoveryCode.ts';
 import { refusing } from './sqliteRefusal.ts';
-import { enrolSecrets } from './secrets.ts';
+import { enrolSecrets, wrapSecrets } from './secrets.ts';
 import type { Migration, Secrets, Unlocker, WrapChoice } from './types.ts';
 
 export interface RestoreOptions {
@@ -36,9 +36,7 @@ const tailOrNull = (file: string): { keys: KeysFile; dbBytes: number } | null =>
 /** Copies the backup's pages into the folder under a name that counts for nothing, and checks that copy, not the original. */
 const stage = (file: string, paths: VaultPaths, dbSecret: Uint8Array, options: RestoreOptions): string => {
   const part = partName(paths.db);
-  const clean = (): void => {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${part}${suffix}`, { force: true });
-  };
+  const clean = (): void => removeDatabase(part);
   const copy = (from: string, to: string): void => {
     copyFileSync(from, to);
     chmodSync(to, 0o600);
@@ -132,4 +130,33 @@ export const restoreToNew = async (
     lock.release();
   }
   return { secrets, recoveryCode };
+};
+
+/**
+ * Gives a desk whose keys file is missing, damaged or another desk's its keys back, from any backup of it and the recovery
+ * code. The database stays as it is: it is newer than the backup. What lay in the keys' place is moved aside.
+ * Refuses `keys_present` where they are whole, and as `diagnose` does where the backup's secret does not open this database.
+ */
+export const restoreKeys = async (file: string, dir: string, unlocker: Unlocker, choices: readonly WrapChoice[], now = new Date()): Promise<Secrets> => {
+  const paths = vaultPaths(dir);
+  const found = deskState(dir);
+  if (found.state !== 'problem') throw new Refusal(found.state === 'enrolled' ? 'keys_present' : `desk_${found.state}`);
+  if (!['keys_missing', 'keys_damaged', 'keys_of_another_desk'].includes(found.code)) throw new Refusal(found.code);
+  const opened = await openSecrets(keysOfBackup(file).keys, unlocker);
+  const marker = readMarker(paths);
+  const secrets: Secrets = typeof marker === 'object' ? { ...opened.secrets, vault: marker.vault } : opened.secrets;
+  const lock = lockFolder(paths);
+  try {
+    refusing(dir, () => diagnose(paths.db, secrets.dbSecret, typeof marker === 'object' ? marker.salt : undefined));
+    const code = unlocker.kind === 'recoveryCode' ? unlocker.code : undefined;
+    const { keys } = await wrapSecrets(secrets, choices, now, code);
+    const present = [paths.keys, paths.keysCopy].filter((path) => existsSync(path));
+    refusing(dir, () => {
+      if (present.length > 0) moveAside(paths, present, now);
+      saveKeys(paths, keys, now);
+    });
+    return secrets;
+  } finally {
+    lock.release();
+  }
 };

@@ -5,6 +5,7 @@ import type { VaultPaths } from './files.ts';
 import { ensureDir, moveAside, vaultPaths } from './files.ts';
 import type { KeysFile } from './keysFile.ts';
 import { loadKeys, openSecrets, resealSecrets, saveKeys, sealSecrets } from './keysFile.ts';
+import { lockFolder } from './lock.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { newRecoveryCode } from './recoveryCode.ts';
 import { refusing } from './sqliteRefusal.ts';
@@ -39,24 +40,44 @@ export const createVault = async (dir: string, options: NewVault): Promise<{ sec
 };
 
 /** Writes the keys of `secrets` into a folder without a desk. Shared with the restore of a backup on a new machine. */
-export const enrolSecrets = async (dir: string, secrets: Secrets, choices: readonly WrapChoice[], now: Date, code = newRecoveryCode()): Promise<string> => {
-  const state = requireNoDesk(dir);
-  const { master, keys } = sealSecrets(secrets, now.toISOString());
-  // Every wrap is made and tried before the first file is written: a refused keystore leaves the folder as it was.
-  const wraps: Wrap[] = [];
-  for (const choice of choices) wraps.push(await makeWrap(secrets.vault, master, choice));
-  wraps.push(makeRecoveryWrap(secrets.vault, master, code));
-
+export const enrolSecrets = async (dir: string, secrets: Secrets, choices: readonly WrapChoice[], now: Date, givenCode?: string): Promise<string> => {
+  requireNoDesk(dir);
+  const { keys, recoveryCode } = await wrapSecrets(secrets, choices, now, givenCode);
   const paths = vaultPaths(dir);
-  refusing(dir, () => {
-    ensureDir(dir);
+  refusing(dir, () => ensureDir(dir));
+  const lock = lockFolder(paths);
+  try {
+    writeNewVault(paths, secrets.vault, keys, now);
+  } finally {
+    lock.release();
+  }
+  return recoveryCode;
+};
+
+/** Under the lock, and after looking again: another process may have begun in the meantime. */
+const writeNewVault = (paths: VaultPaths, vault: string, keys: KeysFile, now: Date): void => {
+  const state = requireNoDesk(paths.dir);
+  refusing(paths.dir, () => {
     if (state === 'unfinished') moveAside(paths, unfinishedFiles(paths), now);
     ensureDir(paths.backups);
     ensureDir(paths.attachments);
-    writeMarker(paths, { version: 1, vault: secrets.vault, state: 'creating' });
-    saveKeys(paths, { ...keys, wraps }, now);
+    writeMarker(paths, { version: 1, vault, state: 'creating' });
+    saveKeys(paths, keys, now);
   });
-  return code;
+};
+
+/** A keys file for `secrets`. Every wrap is made and tried before any file is written: a refused keystore changes nothing. */
+export const wrapSecrets = async (
+  secrets: Secrets,
+  choices: readonly WrapChoice[],
+  now: Date,
+  code = newRecoveryCode(),
+): Promise<{ keys: KeysFile; recoveryCode: string }> => {
+  const { master, keys } = sealSecrets(secrets, now.toISOString());
+  const wraps: Wrap[] = [];
+  for (const choice of choices) wraps.push(await makeWrap(secrets.vault, master, choice));
+  wraps.push(makeRecoveryWrap(secrets.vault, master, code));
+  return { keys: { ...keys, wraps }, recoveryCode: code };
 };
 
 const requireNoDesk = (dir: string): 'empty' | 'unfinished' => {
@@ -67,7 +88,12 @@ const requireNoDesk = (dir: string): 'empty' | 'unfinished' => {
 };
 
 const unfinishedFiles = (paths: VaultPaths): string[] => [
-  ...[paths.db, `${paths.db}-wal`, `${paths.db}-shm`, paths.keys, paths.keysCopy, paths.highWater],
+  paths.db,
+  `${paths.db}-wal`,
+  `${paths.db}-shm`,
+  paths.keys,
+  paths.keysCopy,
+  paths.highWater,
   paths.marker, // last: until everything else has moved, the folder still reads as unfinished
 ];
 

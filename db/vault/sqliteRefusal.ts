@@ -75,5 +75,5 @@ export const refusing = <T>(dir: string, work: () => T): T => {
  */
 export const inTransaction = <T>(db: Db, work: () => T): T => {
   const run = db.transaction(work);
-  return refusing(dirname(db.name), () => run.immediate() as T);
+  return refusing(dirname(db.name), () => run.immediate());
 };

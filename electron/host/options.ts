@@ -16,6 +16,8 @@ export type ServeOptions = {
   /** The built page. */
   rendererDir: string;
   dev?: DevPage;
+  /** Opens the desk at once, for hosts that are started by a script. */
+  passphrase?: string;
 };
 
 /** A running browser host; `url` carries its per-start secret and is what a browser has to open. */

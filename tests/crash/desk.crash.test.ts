@@ -41,8 +41,8 @@ const killed = async (mode: string, dir: string, random: () => number, most: num
 };
 
 /** The log whole, every command complete, states and projections what the log says: and saying the same when made anew. */
-function whole(desk: Desk, at: string): void {
-  expect(desk.verify().problems, at).toEqual([]);
+async function whole(desk: Desk, at: string): Promise<void> {
+  expect((await desk.verify()).problems, at).toEqual([]);
   const cut = desk.db.prepare('SELECT count(*) FROM fact f WHERE signature IS NULL AND NOT EXISTS (SELECT 1 FROM fact g WHERE g.stream = f.stream AND g.seq > f.seq)').pluck().get();
   expect(cut, `half a command, ${at}`).toBe(0);
   expect(desk.db.prepare('SELECT count(*) FROM home').pluck().get(), at).toBe(desk.db.prepare('SELECT count(*) FROM person').pluck().get());
@@ -82,7 +82,7 @@ it.each([
     }
     const { dbSecret } = desk.folder.secrets;
     if (mode === 'backup') for (const backup of listBackups(desk.folder.paths.backups)) verifyBackup(backup.file, dbSecret);
-    whole(desk, at);
+    await whole(desk, at);
     desk.close();
   }
   console.log(`${mode}: ${ROUNDS} kills, ${acknowledged} acknowledgements`);
@@ -120,7 +120,7 @@ it('a full database at every page: refused as disk_full, nothing half, and it go
   }
   console.log(`max_page_count: ${refused} of 40 refused`);
   expect(refused).toBeGreaterThan(5);
-  whole(desk, 'after a full disk');
+  await whole(desk, 'after a full disk');
   desk.close();
 });
 
@@ -140,7 +140,7 @@ it.skipIf(!hasLimits)('a limit on file size: refused as disk_full, and the same 
     const again = await reopen(dir);
     present(again, child.lines, 'ulimit');
     expect(again.stats()['facts']).toBe(Number(facts) + 4);
-    whole(again, 'ulimit');
+    await whole(again, 'ulimit');
     again.close();
   }
 });
@@ -173,7 +173,7 @@ it('a restored backup writes under a new name, doubles nothing and uses no numbe
   expect(restored.writer).toBe(own);
   expect(restored.views.counts()['homes']).toBe(3);
   expect(restored.exchange.import(lost).facts).toBe(0);
-  whole(restored, 'restored');
+  await whole(restored, 'restored');
   restored.close();
   const again = await reopen(dir);
   expect(again.writer).toBe(own);
@@ -190,7 +190,7 @@ it('verify names a flipped byte, an altered fact and an altered projection row',
   copyFileSync(join(dir, 'foyer.db'), kept);
   const problems = async (): Promise<string[]> => {
     const opened = await reopen(dir);
-    const found = opened.verify().problems.map((p) => [p.code, p.params['table'] ?? p.params['seq'] ?? p.params['first'] ?? ''].join(' '));
+    const found = (await opened.verify()).problems.map((p) => [p.code, p.params['table'] ?? p.params['seq'] ?? p.params['first'] ?? ''].join(' '));
     opened.close();
     copyFileSync(kept, join(dir, 'foyer.db'));
     return found;
@@ -246,13 +246,13 @@ it('opens after a kill while an older file is migrated or folded anew', async ()
     await sleep(100 + random() * 400);
     await child.kill();
     const opened = await reopen(dir);
-    expect(opened.verify().problems, `seed ${SEED} round ${round}`).toEqual([]);
+    expect((await opened.verify()).problems, `seed ${SEED} round ${round}`).toEqual([]);
     present(opened, child.lines, `fold round ${round}`);
     if (child.lines.length === 0) expect([stateHash(opened.log), viewHashOf(opened)]).toEqual(before);
     opened.close();
     if (child.lines.length > 0) break;
   }
   const again = openDesk({ dir, secrets: await secretsOf(dir) });
-  whole(again, 'folded anew');
+  await whole(again, 'folded anew');
   again.close();
 });

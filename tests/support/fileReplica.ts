@@ -5,7 +5,7 @@ import type { DraftFact, FactId } from '#core/facts/envelope.ts';
 import { countsIn } from '#core/replica/standing.ts';
 import type { StoredFact } from '#core/replica/store.ts';
 import { MIGRATIONS, type Desk } from '#db/desk.ts';
-import { join } from '#db/exchange/invite.ts';
+import { join } from '#db/exchange/join.ts';
 import { sha256 } from '#db/log/seal.ts';
 import { stateHash } from '#db/log/rebuild.ts';
 import { PROJECTION_TABLES } from '#db/projections/schema.ts';
@@ -56,7 +56,9 @@ export class FileReplica implements Replica {
   }
 
   actMany(acts: readonly (readonly DraftFact[])[], crashAt?: number): FactId[] {
-    return this.#newFacts(() => this.#desk.actMany({ staff: null, acts, reply: null, onProgress: (done) => done - 1 !== crashAt }));
+    return this.#newFacts(() => {
+      for (const { done } of this.#desk.actSteps({ staff: null, acts, reply: null })) if (done - 1 === crashAt) throw new Error('called off');
+    });
   }
 
   #newFacts(work: () => void): FactId[] {
@@ -167,6 +169,6 @@ export class FileReplica implements Replica {
   view = () => viewOf(this.#desk);
   viewHash = () => viewHashOf(this.#desk);
   rebuild = () => this.#desk.rebuild();
-  problems = () => this.#desk.verify().problems.map((problem) => canonical(problem));
+  problems = async () => (await this.#desk.verify()).problems.map((problem) => canonical(problem));
   close = () => this.#desk.close();
 }

@@ -375,7 +375,7 @@ export class MemoryReplica implements Replica {
     });
   }
 
-  problems = (): string[] => [];
+  problems = async (): Promise<string[]> => [];
   close(): void {}
 }
 

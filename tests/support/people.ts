@@ -36,21 +36,19 @@ export function resident(random: () => number): Resident {
   return { name, phone };
 }
 
-/** A community: `people` residents, about two to a home; homes carry the names of those who live there, as the desk does. */
+/** The home in which the person of that number lives: two to a home. */
+export const homeOf = (person: number): number => Math.floor(person / 2);
+
+/** A community as the desk indexes it: people with name and phone, every second one followed by the home of both. */
 export function* community(people: number, seed: number): Generator<SearchDoc> {
   const random = seeded(seed);
-  let living: Resident[] = [];
-  let home = 0;
   for (let at = 0; at < people; at++) {
     const who = resident(random);
-    living.push(who);
     yield { ref: `person/${at}`, group: 'person', names: [who.name], phones: [who.phone] };
     if (at % 2 === 0 && at < people - 1) continue;
+    const home = homeOf(at);
     const floor = Math.floor(home / 4) % 30;
     const entrance = Math.floor(home / 120) % 3;
-    const room = `${Math.floor(home / 360) + 1}-${entrance + 1}-${floor + 1}${String((home % 4) + 1).padStart(2, '0')}`;
-    yield { ref: `home/${home}`, group: 'home', rooms: [room], names: living.map(({ name }) => name), phones: living.map(({ phone }) => phone) };
-    living = [];
-    home++;
+    yield { ref: `home/${home}`, group: 'home', rooms: [`${Math.floor(home / 360) + 1}-${entrance + 1}-${floor + 1}${String((home % 4) + 1).padStart(2, '0')}`] };
   }
 }

@@ -58,7 +58,7 @@ export interface Replica {
   viewHash(): string;
   /** Folds everything again from the log. */
   rebuild(): void;
-  problems(): string[];
+  problems(): Promise<string[]>;
   close(): void;
 }
 

@@ -233,7 +233,7 @@ function quiet(site: Site): Replica[] {
 }
 const live = (site: Site): Replica[] => site.all.filter((replica) => !site.out.has(replica));
 
-function judge(site: Site, replicas: readonly Replica[]): void {
+async function judge(site: Site, replicas: readonly Replica[]): Promise<void> {
   const same = (what: string, of: (replica: Replica) => unknown): void => {
     const values = replicas.map((replica) => canonical(of(replica)));
     expect(site, new Set(values).size === 1, `${what} differ between ${replicas.map((r) => r.name).join(' ')}: ${values.map((v) => v.slice(0, 900)).join('\n  ')}`);
@@ -255,7 +255,8 @@ function judge(site: Site, replicas: readonly Replica[]): void {
     const before = [replica.hash(), replica.viewHash()].join();
     replica.rebuild();
     expect(site, [replica.hash(), replica.viewHash()].join() === before, `${replica.name} says something else after a rebuild`);
-    expect(site, replica.problems().length === 0, `${replica.name}: ${replica.problems().join()}`);
+    const problems = await replica.problems();
+    expect(site, problems.length === 0, `${replica.name}: ${problems.join()}`);
   }
   const [one] = replicas;
   const truth = oracle(one!.facts().map((s) => s.fact));
@@ -292,7 +293,7 @@ export async function simulate(seed: number, found: (random: Random) => Promise<
       for (const other of site.all) if (other !== replica) take(site, other, replica.export(other.vector()), new Set());
     }
     const replicas = quiet(site);
-    judge(site, replicas);
+    await judge(site, replicas);
     if (options.causal) {
       expect(site, replicas.every((r) => r.anomalies().length === 0), 'a history without concurrency raised an anomaly');
     }

@@ -8,7 +8,7 @@ import type { CarriedCommand } from '#core/replica/store.ts';
 import type { Desk } from '#db/desk.ts';
 import { epochs, latest } from '#db/exchange/epoch.ts';
 import { FILE_LIMIT, writeFrames } from '#db/exchange/frames.ts';
-import { join } from '#db/exchange/invite.ts';
+import { join } from '#db/exchange/join.ts';
 import { certify, enrolment, newIdentity } from '#db/log/own.ts';
 import { stateHash } from '#db/log/rebuild.ts';
 import { newSigner, sha256, signWith } from '#db/log/seal.ts';
@@ -47,9 +47,9 @@ beforeAll(async () => {
   send(a, b);
   siteSecret = (await unlockVault(aDir, { kind: 'passphrase', passphrase: PASSPHRASE })).siteSecret;
 });
-afterAll(() => {
+afterAll(async () => {
   for (const desk of [a, b]) {
-    expect(desk.verify().problems).toEqual([]);
+    expect((await desk.verify()).problems).toEqual([]);
     desk.close();
   }
 });
@@ -165,7 +165,7 @@ it('folds a member called __proto__ now as it will when it is read again', async
   const now = JSON.stringify(c.read.state('home/proto'));
   c.rebuild();
   expect(JSON.stringify(c.read.state('home/proto'))).toBe(now);
-  expect(c.verify().problems).toEqual([]);
+  expect((await c.verify()).problems).toEqual([]);
   c.close();
 });
 
@@ -201,7 +201,7 @@ it('takes a bundle twice without a change, and a command id that was used before
   const replayed = (JSON.parse(text) as { command: string }).command;
   const again = texts(b, [{ command: replayed, subject: 'home/x1', data: { layout: '三室' } }], { seq: head.seq + 1, id: sha256(text) }).texts;
   expect(c.exchange.import(bundle(b, siteSecret, [signed(b, again)])).facts).toBe(1);
-  expect(c.verify().problems).toEqual([]);
+  expect((await c.verify()).problems).toEqual([]);
   c.close();
 });
 
@@ -218,7 +218,7 @@ it('keeps a fact whose parents are withheld waiting, and takes parents of a fore
     expect(desk.read.state<{ layout: { value: string }[] } & { unreadable: [] }>('home/f2').layout[0]?.value).toBe('三室');
     expect(desk.log.store.subject('home/f3')).toBeUndefined();
     desk.rebuild();
-    expect(desk.verify().problems).toEqual([]);
+    expect((await desk.verify()).problems).toEqual([]);
   }
   send(c, d);
   send(d, c);
@@ -270,7 +270,7 @@ it('keeps every branch of a log that was written three times, and of a branch th
   const fresh = far.exchange.export(Buffer.from(nobody)).bytes;
   const { desk: third } = await joined(copies.find((desk) => desk.db.open)!);
   third.exchange.import(fresh);
-  for (const desk of [far, near, third]) expect(desk.verify().problems).toEqual([]);
+  for (const desk of [far, near, third]) expect((await desk.verify()).problems).toEqual([]);
   for (const desk of [far, near, third, ...copies.filter((c) => c.db.open)]) desk.close();
 });
 
@@ -303,7 +303,7 @@ it('stores and holds what a retired writer and its late successor say, and gives
   send(root, other);
   expect(stateHash(root.log)).toBe(stateHash(other.log));
   for (const desk of [root, lost, other]) {
-    expect(desk.verify().problems).toEqual([]);
+    expect((await desk.verify()).problems).toEqual([]);
     desk.close();
   }
 });

@@ -3,7 +3,7 @@ import { join as path } from 'node:path';
 import type { DraftFact } from '#core/facts/envelope.ts';
 import { stateHash } from '#db/log/rebuild.ts';
 import type { Desk } from '#db/desk.ts';
-import { join } from '#db/exchange/invite.ts';
+import { join } from '#db/exchange/join.ts';
 import { newDesk, newFolder, PASSPHRASE, reopen } from '#tests/support/desk.ts';
 import { cpSync } from 'node:fs';
 
@@ -14,7 +14,7 @@ const home = (desk: Desk, homeNo: string): DraftFact => ({
   type: 'home.registered',
   data: { homeNo, address: { building: '3', entrance: null, room: homeNo }, kind: 'flat' },
 });
-const describe_ = (desk: Desk, homeNo: string, layout: string): DraftFact => ({
+const described = (desk: Desk, homeNo: string, layout: string): DraftFact => ({
   subject: `home/${desk.read.homeId(homeNo)}`,
   type: 'home.described',
   data: { layout },
@@ -42,7 +42,7 @@ it('joins a second desk, exchanges both ways, and both hold the same', async () 
   const again = a.exchange.import(b.exchange.export().bytes);
   expect(again.facts).toBe(0);
   for (const desk of [a, b]) {
-    expect(desk.verify().problems).toEqual([]);
+    expect((await desk.verify()).problems).toEqual([]);
     desk.close();
   }
 });
@@ -51,8 +51,8 @@ it('makes an anomaly of two values set apart, and one resolution closes it every
   const { desk: a } = await newDesk();
   put(a, home(a, '3-101'));
   const { desk: b } = await joined(a);
-  put(a, describe_(a, '3-101', '三室'));
-  put(b, describe_(b, '3-101', '两室'));
+  put(a, described(a, '3-101', '三室'));
+  put(b, described(b, '3-101', '两室'));
   send(a, b);
   send(b, a);
   expect(a.views.anomalies()).toEqual(b.views.anomalies());
@@ -94,7 +94,7 @@ it('keeps both branches of a cloned disk that exchanged on both sides, and gives
   expect(new Set(hashes).size).toBe(1);
   for (const desk of [one, two, b]) {
     expect(desk.views.counts()['homes']).toBe(5);
-    expect(desk.verify().problems).toEqual([]);
+    expect((await desk.verify()).problems).toEqual([]);
     desk.close();
   }
 });
@@ -159,7 +159,7 @@ it('reads a person whose secrets were destroyed as erased, here and after exchan
   expect(a.views.person('p1')?.missing).toBe('erased');
   send(a, b);
   expect(b.views.person('p1')).toMatchObject({ name: null, missing: 'erased' });
-  expect(a.verify().problems).toEqual([]);
+  expect((await a.verify()).problems).toEqual([]);
   a.close();
   b.close();
 });

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { planQuery, queryTellsName } from '#core/search/query.ts';
 import type { SearchDoc } from '#core/search/tokens.ts';
 import { createSearch } from '#db/search/index.ts';
 import type { Search } from '#db/search/index.ts';
@@ -15,6 +16,9 @@ const DOCS: SearchDoc[] = [
   { ref: 'hA-1501', group: 'home', rooms: ['A座1501'], names: ['陆喆'] },
   { ref: 'h4-1-0802', group: 'home', rooms: ['4-1-0802'], names: ['李蔷'] },
   { ref: 'h12-3-2204', group: 'home', rooms: ['12-3-2204'], names: ['单雄信'] },
+  { ref: 'h2-3-1502', group: 'home', rooms: ['2-3-1502', '2栋3单元1502', '3-1502', '3单元1502', '1502'] },
+  { ref: 'hP23', group: 'home', rooms: ['B1-P23', 'B1-车位23', 'P23'] },
+  { ref: 'hphase', group: 'home', rooms: ['2期7-1-606'] },
   { ref: 'hS8', group: 'home', rooms: ['商铺8'], names: ['青禾商贸有限公司'] },
   { ref: 'hB2-015', group: 'home', rooms: ['B2-015'] },
   { ref: '张三', group: 'person', names: ['张三'], phones: ['19900006120'] },
@@ -92,6 +96,20 @@ const EXACT: [string, string[], string?][] = [
   ['3-', ['h3-2-1501', 'h3-1-1501', 'h3-2-1502', 'K-0237'], 'room'],
   ['3栋', ['h3-2-1501', 'h3-1-1501', 'h3-2-1502', 'K-0237'], 'room'],
   ['3栋2单元', ['h3-2-1501', 'h3-2-1502', 'K-0237'], 'room'],
+  ['3单元1502', ['h3-2-1502', 'h2-3-1502'], 'room'],
+  ['3-1502', ['h3-2-1502', 'h2-3-1502'], 'room'],
+  ['商铺8', ['hS8'], 'room'],
+  ['8号商铺', ['hS8'], 'room'],
+  ['S8', ['hS8'], 'room'],
+  ['P23', ['hP23'], 'room'],
+  ['车位23', ['hP23'], 'room'],
+  ['23号车位', ['hP23'], 'room'],
+  ['车位B1-23', ['hP23'], 'room'],
+  ['B1-23', ['hP23'], 'room'],
+  ['B1-P23', ['hP23'], 'room'],
+  ['2期7栋1单元606', ['hphase'], 'room'],
+  ['7-1-606', ['hphase'], 'room'],
+  ['7栋606', ['hphase'], 'room'],
   // names
   ['张三', ['h3-2-1501', '张三', '张三丰'], 'name'],
   ['张 三', ['h3-2-1501', '张三', '张三丰'], 'name'],
@@ -210,6 +228,14 @@ describe('the answer', () => {
     expect(tells('张')).toEqual([]);
     expect(tells('zhangsan')).toEqual([]);
     expect(tells('Li Wei')).toEqual(['Li Wei']);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['张三', '张三', true], ['张 三', '张三', true], ['张三 1501', '张三', true], ['3栋张三', '张三', true], ['张三 尾号6120', '张三', true], ['李强 张三', '张三', true],
+    ['张三丰', '张三', false], ['张', '张三', false], ['三', '张三', false], ['zhangsan', '张三', false], ['6120', '张三', false], ['张', '张', false], ['', '', false],
+    ['阿依古丽·买买提', '阿依古丽买买提', true], ['阿依古丽', '阿依古丽·买买提', false], ['吉田健一', '𠮷田健一', true], ['li wei', 'Li Wei', true], ['liwei', 'Li', false],
+  ])('%j tells the name %j: %j', (text, name, told) => {
+    expect(queryTellsName(planQuery(text), name)).toBe(told);
   });
 
   it('keeps to the groups and the limit asked for, and gives every group its share', () => {

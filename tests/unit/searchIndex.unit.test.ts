@@ -90,6 +90,17 @@ describe('writing', () => {
   });
 });
 
+it('knows an index that was filled by another version', () => {
+  const { db, search } = memory();
+  expect(search.stale()).toBe(false);
+  search.put(wang);
+  expect(search.stale()).toBe(false);
+  db.exec('UPDATE search_version SET version = version - 1');
+  expect(search.stale()).toBe(true);
+  search.rebuild([wang]);
+  expect(search.stale()).toBe(false);
+});
+
 describe('forgetting', () => {
   // Characters that occur in no other name, so that a single one left anywhere would be seen in the bytes.
   const erased: SearchDoc = { ref: 'person/e', group: 'person', names: ['龘靐齉'], phones: ['13577778888'] };

@@ -1,10 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { deskState, listBackups, openDesk, restoreFrom, restoreToNew, rotateBackups, unlockVault, verifyBackup, verifyFile } from '#db/vault/index.ts';
+import type { Db } from '#db/vault/index.ts';
+import { deskState, listBackups, openDesk, reissueRecoveryCode, restoreFrom, restoreKeys, restoreToNew, rotateBackups, unlockVault, verifyBackup, verifyFile } from '#db/vault/index.ts';
 import { keysOfBackup } from '#db/vault/backup.ts';
 import {
-  addFacts, cheapPassphrase, countFacts, filesUnder, fingerprint, FIRST, flip, makeDesk, PASSPHRASE, refusalOf, refusalOfAsync, reopen, tempDir,
+  addFacts, cheapPassphrase, countFacts, countProjections, filesUnder, fingerprint, FIRST, flip, makeDesk, PASSPHRASE, refusalOf, refusalOfAsync, reopen, tempDir,
 } from '#tests/support/vault.ts';
 
 const restoring = { migrations: [FIRST] };
@@ -37,6 +38,31 @@ describe('a backup', () => {
     expect(refusalOf(() => desk.backup())).toBe('backup_differs');
     expect(readdirSync(join(made.dir, 'backups'))).toEqual([]);
     desk.close();
+  });
+});
+
+describe('rewriting backups', () => {
+  it('reaches every backup, keeps the rest of it, gives it the present keys, and names what it could not', async () => {
+    const made = await makeDesk(join(tempDir(), 'desk'), 40);
+    const desk = reopen(made);
+    const files = [desk.backup(), desk.backup()];
+    const spoiled = desk.backup();
+    flip(spoiled, 4096 * 5);
+    const code = await reissueRecoveryCode(made.dir, { kind: 'passphrase', passphrase: PASSPHRASE });
+    const erase = (db: Db): void => {
+      db.exec('DELETE FROM projection WHERE seq = 7; DELETE FROM fact WHERE seq = 7');
+    };
+    expect(desk.rewriteBackups(erase)).toEqual({ failed: [basename(spoiled)] });
+    desk.close();
+    expect(readdirSync(desk.paths.backups).toSorted()).toEqual([...files, spoiled].map((file) => basename(file)).toSorted());
+    for (const file of files) {
+      verifyBackup(file, made.secrets.dbSecret, { fingerprint: (db) => `${countFacts(db)} ${countProjections(db)}`, value: '39 39' });
+      if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0);
+      const dir = join(tempDir(), 'new');
+      expect(await refusalOfAsync(() => restoreToNew(file, dir, { kind: 'recoveryCode', code: made.recoveryCode }, [], restoring))).toBe('recovery_code_wrong');
+      await restoreToNew(file, dir, { kind: 'recoveryCode', code }, [], restoring);
+      expect(deskState(dir)).toEqual({ state: 'enrolled' });
+    }
   });
 });
 
@@ -178,6 +204,37 @@ describe('restore', () => {
     expect(countFacts(back.db)).toBe(43);
     back.close();
     expect(readdirSync(made.dir).filter((name) => name.includes('.part') || name.includes('-wal'))).toEqual([]);
+  });
+
+  it('gives a desk its keys back from a backup and the recovery code, and keeps the newer database', async () => {
+    const made = await makeDesk(join(tempDir(), 'desk'), 40);
+    const other = await makeDesk(join(tempDir(), 'desk'), 3);
+    const desk = reopen(made);
+    const file = desk.backup(join(tempDir(), 'stick.foyer'));
+    addFacts(desk.db, 5);
+    desk.close();
+    const unlocker = { kind: 'recoveryCode', code: made.recoveryCode } as const;
+    expect(await refusalOfAsync(() => restoreKeys(file, made.dir, unlocker, []))).toBe('keys_present');
+    const copies = [desk.paths.keys, desk.paths.keysCopy];
+    const spoils: readonly ((copy: string) => void)[] = [
+      (copy) => rmSync(copy),
+      (copy) => truncateSync(copy, 40),
+      (copy) => copyFileSync(join(other.dir, 'keys.json'), copy),
+    ];
+    for (const spoil of spoils) {
+      for (const copy of copies) spoil(copy);
+      expect(deskState(made.dir).state).toBe('problem');
+      await restoreKeys(file, made.dir, unlocker, [cheapPassphrase]);
+      const back = openDesk(made.dir, await unlockVault(made.dir, { kind: 'passphrase', passphrase: PASSPHRASE }), { migrations: [FIRST] });
+      expect(countFacts(back.db)).toBe(45);
+      expect(back.restored).toBeNull();
+      back.close();
+      await unlockVault(made.dir, unlocker);
+    }
+    for (const copy of copies) rmSync(copy);
+    copyFileSync(join(other.dir, 'foyer.db'), desk.paths.db);
+    expect(await refusalOfAsync(() => restoreKeys(file, made.dir, unlocker, []))).toBe('db_wrong_secret');
+    expect(existsSync(desk.paths.keys)).toBe(false);
   });
 
   it('makes a desk on a new machine from the file and the recovery code alone', async () => {

@@ -41,54 +41,70 @@ describe('a folder without a desk', () => {
 });
 
 describe('a damaged desk', () => {
-  /** Damages a fresh desk, expects one refusal from every way in, and no change of any file but the empty lock. */
-  const expectRefusal = async (code: string, damage: (db: string, dir: string) => void, inState = true): Promise<void> => {
-    const made = await freshDesk();
-    damage(join(made.dir, 'foyer.db'), made.dir);
-    const before = filesUnder(made.dir);
-    expect(refusalOf(() => reopen(made))).toBe(code);
-    if (inState) {
-      expect(deskState(made.dir)).toEqual({ state: 'problem', code });
-      expect(refusalOf(() => openDesk(made.dir, made.secrets, { migrations: [FIRST], create: true }))).toBe(code);
-      expect(await refusalOfAsync(() => createVault(made.dir, { wraps: [] }))).toBe(code);
-    } else {
-      expect(await refusalOfAsync(() => createVault(made.dir, { wraps: [] }))).toBe('desk_exists');
-    }
-    expect(filesUnder(made.dir)).toEqual(before);
-  };
-
-  it('with the file missing', () => expectRefusal('db_missing', (db) => rmSync(db)));
-  it('with the file and its marker missing', () =>
-    expectRefusal('db_missing', (db, dir) => {
-      rmSync(db);
-      rmSync(join(dir, 'marker.json'));
-    }));
-  it('with the file emptied', () => expectRefusal('db_emptied', (db) => truncateSync(db, 0)));
-  it('with the file and its keys emptied', () =>
-    expectRefusal('db_emptied', (db, dir) => {
-      for (const name of ['keys.json', 'keys.json.2']) truncateSync(join(dir, name), 0);
-      truncateSync(db, 0);
-    }));
-  it('with the tail cut off', () => expectRefusal('db_truncated', (db) => truncateSync(db, statSync(db).size - 3 * PAGE), false));
-  it('with the last page torn', () => expectRefusal('db_truncated', (db) => truncateSync(db, statSync(db).size - 100), false));
-  it('with less than a page left', () => expectRefusal('db_truncated', (db) => truncateSync(db, 700), false));
-  it('with a bit flipped in page 1', () => expectRefusal('db_damaged', (db) => flip(db, 2000), false));
-  it('with a bit flipped in its salt', () => expectRefusal('db_damaged', (db) => flip(db, 3), false));
-  it('with another desk’s database in its place', async () => {
-    const other = await freshDesk();
-    await expectRefusal('db_wrong_secret', (db) => copyFileSync(join(other.dir, 'foyer.db'), db), false);
-  });
-  it('with a plain SQLite file in its place', () =>
-    expectRefusal(
-      'db_not_encrypted',
-      (db) => {
+  interface Case {
+    readonly what: string;
+    readonly code: string;
+    readonly damage: (db: string, dir: string) => unknown;
+    /** Told by deskState too, from the files alone. The others need the secret. */
+    readonly seenAtOnce: boolean;
+  }
+  const outside = ['keys.json', 'keys.json.2', 'marker.json', 'highwater'];
+  const cases: readonly Case[] = [
+    { what: 'the file missing', code: 'db_missing', damage: (db) => rmSync(db), seenAtOnce: true },
+    { what: 'the file and its marker missing', code: 'db_missing', damage: (db, dir) => [db, join(dir, 'marker.json')].forEach((file) => rmSync(file)), seenAtOnce: true },
+    { what: 'nothing left but the database', code: 'keys_missing', damage: (_, dir) => outside.forEach((name) => rmSync(join(dir, name))), seenAtOnce: true },
+    {
+      what: 'nothing left but a backup',
+      code: 'db_missing',
+      damage: (db, dir) => {
+        writeFileSync(join(dir, 'backups', '20260101T000000Z.foyer'), 'x');
+        for (const name of outside) rmSync(join(dir, name));
+        rmSync(db);
+      },
+      seenAtOnce: true,
+    },
+    { what: 'the file emptied', code: 'db_emptied', damage: (db) => truncateSync(db, 0), seenAtOnce: true },
+    {
+      what: 'the file and its keys emptied',
+      code: 'db_emptied',
+      damage: (db, dir) => [db, join(dir, 'keys.json'), join(dir, 'keys.json.2')].forEach((file) => truncateSync(file, 0)),
+      seenAtOnce: true,
+    },
+    { what: 'the tail cut off', code: 'db_truncated', damage: (db) => truncateSync(db, statSync(db).size - 3 * PAGE), seenAtOnce: false },
+    { what: 'the last page torn', code: 'db_truncated', damage: (db) => truncateSync(db, statSync(db).size - 100), seenAtOnce: false },
+    { what: 'less than a page left', code: 'db_truncated', damage: (db) => truncateSync(db, 700), seenAtOnce: false },
+    { what: 'a bit flipped in page 1', code: 'db_damaged', damage: (db) => flip(db, 2000), seenAtOnce: false },
+    { what: 'a bit flipped in its salt', code: 'db_damaged', damage: (db) => flip(db, 3), seenAtOnce: false },
+    {
+      what: 'another desk’s database in its place',
+      code: 'db_wrong_secret',
+      damage: async (db) => copyFileSync(join((await freshDesk()).dir, 'foyer.db'), db),
+      seenAtOnce: false,
+    },
+    {
+      what: 'a plain SQLite file in its place',
+      code: 'db_not_encrypted',
+      damage: (db) => {
         rmSync(db);
         const plain = new Database(db);
         plain.exec('CREATE TABLE fact (seq INTEGER PRIMARY KEY)');
         plain.close();
       },
-      false,
-    ));
+      seenAtOnce: false,
+    },
+  ];
+
+  it.each(cases)('with $what answers $code to every way in, and no file changes', async ({ code, damage, seenAtOnce }) => {
+    const made = await freshDesk();
+    await damage(join(made.dir, 'foyer.db'), made.dir);
+    const before = filesUnder(made.dir);
+    expect(refusalOf(() => reopen(made))).toBe(code);
+    expect(deskState(made.dir)).toEqual(seenAtOnce ? { state: 'problem', code } : { state: 'enrolled' });
+    const beginning = seenAtOnce ? code : 'desk_exists';
+    expect(refusalOf(() => openDesk(made.dir, made.secrets, { migrations: [FIRST], create: true }))).toBe(beginning);
+    expect(await refusalOfAsync(() => createVault(made.dir, { wraps: [] }))).toBe(beginning);
+    expect(filesUnder(made.dir)).toEqual(before);
+  });
 
   it('with another secret', async () => {
     const made = await freshDesk();
@@ -149,7 +165,7 @@ describe('a damaged desk', () => {
     const healed = reopen(made);
     expect(healed.verify()).toMatchObject({ ok: true, damagedPages: [], damagedTables: [], findings: [] });
     healed.close();
-    // Two at once: the codec error of one connection must not spread to every table.
+    // Two at once: the first must not spread to every table, nor hide the second.
     for (const target of [targets[0], targets[3]]) flip(db, ((target?.page ?? 0) - 1) * PAGE + 9);
     expect(verifyFile(db, made.secrets.dbSecret).damagedTables).toEqual(['fact', 'projection_person']);
   });
@@ -189,6 +205,16 @@ describe('from the future', () => {
 });
 
 describe('the lock', () => {
+  it('keeps a second first run out while the first is being made', async () => {
+    const dir = join(tempDir(), 'desk');
+    const { secrets } = await createVault(dir, { wraps: [] });
+    const desk = openDesk(dir, secrets, { migrations: [FIRST], create: true });
+    expect(await refusalOfAsync(() => createVault(dir, { wraps: [] }))).toBe('desk_open_elsewhere');
+    desk.finishEnrolment();
+    desk.close();
+  });
+
+
   it('lets one opening in and goes with it', async () => {
     const made = await freshDesk(1);
     const desk = reopen(made);

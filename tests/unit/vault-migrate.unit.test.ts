@@ -20,7 +20,7 @@ describe('migrations', () => {
     expect(desk.db.pragma('user_version', { simple: true })).toBe(30);
     expect(schemaAltered(desk.db)).toBe(false);
     const [backup] = listBackups(desk.paths.backups);
-    verifyBackup(backup?.file ?? '', made.secrets.dbSecret, { fingerprint: (db) => `${db.pragma('user_version', { simple: true })} ${countFacts(db)}`, value: '10 20' });
+    verifyBackup(backup?.file ?? '', made.secrets.dbSecret, { fingerprint: (db) => `${String(db.pragma('user_version', { simple: true }))} ${countFacts(db)}`, value: '10 20' });
     desk.db.exec('DROP TABLE second');
     expect(schemaAltered(desk.db)).toBe(true);
     desk.close();
@@ -38,9 +38,9 @@ describe('migrations', () => {
     };
     expect(() => openDesk(made.dir, made.secrets, { migrations: [FIRST, SECOND, failing] })).toThrow('no');
     const broken: Migration = { id: 20, name: 'second', up: (db) => db.exec('DELETE FROM fact WHERE seq = 3') };
-    expect(() => openDesk(made.dir, made.secrets, { migrations: [FIRST, broken] })).toThrow();
+    expect(() => openDesk(made.dir, made.secrets, { migrations: [FIRST, broken] })).toThrow('FOREIGN KEY');
     const ending: Migration = { id: 20, name: 'second', up: (db) => db.exec('COMMIT') };
-    expect(() => openDesk(made.dir, made.secrets, { migrations: [FIRST, ending] })).toThrow();
+    expect(() => openDesk(made.dir, made.secrets, { migrations: [FIRST, ending] })).toThrow('ended the transaction');
     const desk = reopen(made);
     expect(countFacts(desk.db)).toBe(20);
     expect(appliedMigrations(desk.db)).toHaveLength(1);

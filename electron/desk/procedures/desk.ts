@@ -1,0 +1,56 @@
+import { decideConfigure, SITE_REF, settingsOf, type SiteState } from '#core/subjects/site.ts';
+import { memoryOf, os, staffOf } from '../gate.ts';
+
+/** The desk itself: its settings, its state, its copies. */
+
+const HOUR = 3_600_000;
+
+export const siteProcedures = {
+  get: os.site.get.handler(({ context }) => {
+    const state = memoryOf(context).read.state<SiteState>(SITE_REF);
+    return { ...settingsOf(state), demo: state.demo };
+  }),
+  configure: os.site.configure.handler(({ input, context }) => {
+    memoryOf(context).act({
+      staff: staffOf(context),
+      decide: (read) => ({ facts: decideConfigure(read.state<SiteState>(SITE_REF), input), reply: undefined }),
+    });
+    return {};
+  }),
+};
+
+export const deskProcedures = {
+  strip: os.desk.strip.handler(({ context: { service } }) => {
+    const { memory } = service.desk;
+    const standing = memory.standing();
+    const since = standing.pendingSince === null ? null : Date.parse(standing.pendingSince);
+    const own = memory.views.writers().find(({ writer }) => writer === memory.writer);
+    return {
+      desk: own?.name ?? '',
+      ...standing,
+      pendingLate: since !== null && service.now() - since > service.settings().pendingLimitHours * HOUR,
+      anomalies: memory.views.anomalies().length,
+      lastBackup: memory.backups()[0]?.at ?? null,
+    };
+  }),
+  changes: os.desk.changes.handler(({ context: { service, session }, signal }) =>
+    service.changes.listen(signal, () => service.isOpen && session.staff !== null && !session.isLocked(service.standing())),
+  ),
+  stats: os.desk.stats.handler(({ context }) => memoryOf(context).stats()),
+  verify: os.desk.verify.handler(async ({ context }) => {
+    const report = await memoryOf(context).verify();
+    return { ...report, problems: report.problems.map(({ code, params }) => ({ code, params: { ...params } })) };
+  }),
+  desks: os.desk.desks.handler(({ context }) => {
+    const memory = memoryOf(context);
+    return memory.views.writers().map((row) => ({ ...row, self: row.writer === memory.writer }));
+  }),
+  nameDesk: os.desk.nameDesk.handler(({ input, context }) => {
+    const memory = memoryOf(context);
+    const facts = [{ subject: `writer/${memory.writer}`, type: 'writer.named', data: { deskName: input.name } }];
+    memory.act({ staff: staffOf(context), decide: () => ({ facts, reply: undefined }) });
+    return {};
+  }),
+  backups: os.desk.backups.handler(({ context }) => memoryOf(context).backups().map((row) => ({ ...row }))),
+  backupNow: os.desk.backupNow.handler(({ context }) => ({ name: memoryOf(context).backupNow() })),
+};

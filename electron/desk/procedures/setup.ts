@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { Refusal } from '#core/refusal.ts';
+import { os } from '../gate.ts';
+
+/** First run and opening. These may be called before anybody is known, so each says itself when it no longer may. */
+
+const FIRST_DESK = '前台1号';
+
+export const setupProcedures = {
+  phase: os.setup.phase.handler(({ context: { service } }) => service.phase()),
+  create: os.setup.create.handler(({ input, context: { service } }) => {
+    const admin = randomUUID();
+    return service.found({
+      site: input.site,
+      deskName: input.deskName ?? FIRST_DESK,
+      keep: input.keep,
+      staff: [{ id: admin, name: input.admin, grants: [{ role: 'administrator' }], pin: input.pin }],
+    });
+  }),
+  createDemo: os.setup.createDemo.handler(({ input, context: { service } }) => service.foundDemo(input.keep)),
+  unlock: os.setup.unlock.handler(({ input, context: { service } }) => {
+    if (service.isOpen) throw new Refusal('desk_exists');
+    return service.unlock(input);
+  }),
+};

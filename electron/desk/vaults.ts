@@ -1,0 +1,48 @@
+import type { DeskPhase } from '#core/contract/setup.ts';
+import type { Grant } from '#core/subjects/staff.ts';
+import type { Memory } from './memory.ts';
+
+/**
+ * How the desk process comes by an open memory. The one implementation over `db/` is `openVaults.ts`; tests bring their own,
+ * so that phases and permissions can be tried without a database.
+ */
+export type Keep = { kind: 'osKeystore' } | { kind: 'passphrase'; passphrase: string } | { kind: 'keyFile' };
+export type Unlocking = Keep | { kind: 'recoveryCode'; code: string };
+
+export interface Opened {
+  readonly memory: Memory;
+  /** 32 bytes, equal on all desks of a site: the pepper of PINs comes from it. */
+  readonly siteSecret: Uint8Array;
+}
+
+/** A member of staff to be written with the site's first facts. */
+export interface FirstStaff {
+  readonly id: string;
+  readonly name: string;
+  readonly grants: readonly Grant[];
+  readonly pin: string;
+}
+
+export type VerifierOf = (siteSecret: Uint8Array, staff: string, pin: string) => Promise<string>;
+
+export interface Founding {
+  readonly site: string;
+  readonly deskName: string;
+  readonly keep: Keep;
+  readonly staff: readonly FirstStaff[];
+}
+
+export type ClosedPhase = Exclude<DeskPhase, { phase: 'open' }>;
+
+export interface Vaults {
+  /** From the files, and from what opening them has found since the start. Changes nothing. */
+  look(): ClosedPhase | Promise<ClosedPhase>;
+  /**
+   * All or nothing: cut off in the middle, the folder is as good as empty. The recovery code exists only in this answer.
+   * `verifierOf` makes the PIN verifiers once the site's secret exists.
+   */
+  found(founding: Founding, verifierOf: VerifierOf): Promise<Opened & { recoveryCode: string }>;
+  /** The same, filled with the demo community. */
+  foundDemo(keep: Keep, verifierOf: VerifierOf): Promise<Opened & { recoveryCode: string }>;
+  unlock(how: Unlocking): Promise<Opened>;
+}

@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+
+const two = (n: number): string => String(n).padStart(2, '0');
+const sameDay = (a: Date, b: Date): boolean => a.toDateString() === b.toDateString();
+
+/** Moments as a counter says them: 09:14 today, 昨天 18:05, 11-20 09:14, and with the year where it is another one. */
+export function useMoment(): (iso: string) => string {
+  const { t } = useTranslation();
+  return (iso) => {
+    const time = new Date(iso);
+    if (Number.isNaN(time.getTime())) return iso;
+    const now = new Date();
+    const clock = `${two(time.getHours())}:${two(time.getMinutes())}`;
+    if (sameDay(time, now)) return clock;
+    const before = new Date(now);
+    before.setDate(now.getDate() - 1);
+    if (sameDay(time, before)) return `${t('common.yesterday')} ${clock}`;
+    const day = `${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+    return time.getFullYear() === now.getFullYear() ? `${day} ${clock}` : `${time.getFullYear()}-${day}`;
+  };
+}
+
+/** A number as read: 1,191. */
+export const count = (n: number): string => n.toLocaleString('en-US');

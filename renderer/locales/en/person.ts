@@ -1,0 +1,28 @@
+import type { person as zhPerson, reveal as zhReveal } from '../zh/person.ts';
+import type { Like } from '../kinds.ts';
+
+export const person: Like<typeof zhPerson> = {
+  noDocument: 'no document number',
+  company: 'Company',
+  homes_one: '{{count}} home',
+  homes_other: '{{count}} homes',
+  linked: 'Other records of the same person',
+  toCheck_one: '{{count}} thing to check at the next visit',
+  toCheck_other: '{{count}} things to check at the next visit',
+  column: { role: 'Role', span: 'Time', state: 'State of the home' },
+};
+export const reveal: Like<typeof zhReveal> = {
+  button: 'Show hidden values',
+  of: 'Show {{name}}',
+  fields: 'What to show',
+  field: { name: 'Name', phones: 'Phone', document: 'Document number' },
+  why: 'For',
+  reason: { key_consent: 'Key consent', remind: 'Reminder', handover_notice: 'Move-in notice', follow_up: 'Follow-up call', check_record: 'Checking the record', other: 'Another reason' },
+  own: 'Reason',
+  ownHint: '2 to 40 characters, no names or numbers.',
+  logged: 'Shown for 60 seconds. This look is recorded.',
+  show: 'Show for 60 seconds',
+  hide: 'Hide',
+  left_one: 'Hidden again in {{count}} second.',
+  left_other: 'Hidden again in {{count}} seconds.',
+};

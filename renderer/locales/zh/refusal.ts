@@ -1,0 +1,20 @@
+/** Codes of refusals → what happened · what was kept · what to do next. `unknown` words every code that is not here. */
+export const refusal = {
+  unknown: '这一步没有办成，什么都没有改动。请再试一次；还不行，请把代码 {{code}} 告诉管理员。',
+  unexpected: '这一步没有办成。填写的内容还在，请再试一次。',
+  desk_gone: '后台正在重新启动。填写的内容还在，连上以后请看一眼再交。',
+  pin_wrong: 'PIN 不对，还可以试 {{left}} 次。',
+  pin_locked: 'PIN 错了 5 次，已锁 5 分钟。别人可以换人继续。',
+  pin_not_set: '这位同事在本机还没有 PIN。请管理员在“设置 → 员工”里设一个。',
+  session_locked: '屏幕已锁。请输入 PIN 继续，填写的内容还在。',
+  session_needed: '还没有人登录。请先选自己的名字。',
+  role_needed: '这一步要由主管来做。请主管按 F10 换人后继续。',
+  person_unknown: '没有找到这个人。可能已合并或删除，请重新搜索。',
+  home_unknown: '没有找到这套房。请重新搜索房号。',
+  staff_unknown: '没有找到这位员工。请刷新员工名单再试。',
+  nothing_to_change: '没有改动，不用保存。',
+  steward_needs_buildings: '管家要选定负责的楼栋。',
+  deputy_needs_dates: '代班主管要写明起止日期。',
+  dates_reversed: '结束日期早于开始日期，请改一下。',
+  disk_full: '没有存上：磁盘已满。刚填的内容还在。清出 200 MB 后再存一次。',
+};

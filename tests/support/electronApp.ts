@@ -1,0 +1,113 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { build } from 'vite';
+import { findElectron, rootSwitches } from '#electron/runtime.ts';
+import { electronBuilds } from '#electron/vite.config.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const out = join(root, 'tests', '.out');
+
+/**
+ * What a test starts: the real main always. In place of the rest a test may put
+ * - a desk that only answers (`stub`), where the desk's own work would be in the way;
+ * - a page that does nothing by itself (`blank`), or the built one (`built`);
+ * - a preload that hands the page all of ipcRenderer (`open`): what a subverted preload or renderer could send.
+ */
+export interface Made {
+  readonly desk?: 'real' | 'stub';
+  readonly page?: 'built' | 'blank';
+  readonly preload?: 'real' | 'open';
+}
+
+const blankPage = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>blank</title><script src="/page.js"></script></head><body><a id="link" href="https://evil.example/">x</a></body></html>';
+
+/** Keeps what main tells the page, as a real page would; calls the desk with frames like those of its client. */
+const blankScript = `
+globalThis.told = [];
+let next = 0;
+const open = new Map();
+addEventListener('message', (event) => {
+  if (event.source !== window) return;
+  told.push(event.data);
+  if (event.data !== 'foyer:port') return;
+  globalThis.port = event.ports[0];
+  port.addEventListener('message', ({ data }) => { const { i, p } = JSON.parse(data); open.get(i)?.(p); });
+  port.addEventListener('close', () => told.push('closed'));
+  port.start();
+});
+globalThis.ask = (path) => new Promise((resolve) => {
+  const i = String(++next);
+  open.set(i, (p) => resolve(p.b?.json));
+  port.postMessage(JSON.stringify({ i, p: { u: path } }));
+});
+`;
+
+const openPreload = `
+const { contextBridge, ipcRenderer } = require('electron');
+contextBridge.exposeInMainWorld('raw', { invoke: (...given) => ipcRenderer.invoke(...given), send: (...given) => ipcRenderer.send(...given) });
+`;
+
+/** Builds the program of `made` into a folder of its own under tests/.out, as Electron takes it. */
+const assemble = async ({ desk = 'real', page = 'built', preload = 'real' }: Made): Promise<string> => {
+  mkdirSync(out, { recursive: true });
+  const folder = mkdtempSync(join(out, 'electron-'));
+  for (const config of electronBuilds) {
+    const outDir = join(folder, String(config.build?.outDir));
+    const stub = desk === 'stub' && outDir.endsWith('desk');
+    await build({ ...config, build: { ...config.build, outDir, ...(stub ? { ssr: 'tests/support/deskStub.ts' } : {}) } });
+  }
+  if (preload === 'open') writeFileSync(join(folder, 'electron/dist/preload/index.cjs'), openPreload);
+  const pages = join(folder, 'renderer', 'dist');
+  if (page === 'built') cpSync(join(root, 'renderer', 'dist'), pages, { recursive: true });
+  else {
+    mkdirSync(pages, { recursive: true });
+    writeFileSync(join(pages, 'index.html'), blankPage);
+    writeFileSync(join(pages, 'page.js'), blankScript);
+  }
+  const { name, version, type, main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, type, main }));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+};
+
+export interface Started {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** The desk's data folder; main's profile and log are in its folder `electron`. */
+  readonly data: string;
+  readonly folder: string;
+  readonly program: string;
+  readonly switches: readonly string[];
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts the program on a fresh data folder and waits for its window. As root the sandbox must be off, elsewhere it is on. */
+export const startElectron = async (made: Made = {}, extra: readonly string[] = []): Promise<Started> => {
+  const program = process.env['FOYER_TEST_ELECTRON'] ?? findElectron();
+  if (program === undefined) throw new Error('no Electron runtime: the electron lane should not have been started');
+  const folder = await assemble(made);
+  const data = join(folder, 'data');
+  const switches = [...rootSwitches(), ...extra];
+  const app = await _electron.launch({
+    executablePath: program,
+    args: [...switches, folder, '--data', data],
+    // Without this Playwright switches the sandbox off by itself, and half of what is proved here would not be.
+    chromiumSandbox: !switches.includes('--no-sandbox'),
+  });
+  const page = await app.firstWindow();
+  await page.waitForLoadState();
+  return {
+    app, page, data, folder, program, switches,
+    log: () => readFileSync(join(data, 'electron', 'logs', 'foyer.log'), 'utf8'),
+    stop: async () => {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** The process id of the desk, as Chromium's own list of processes has it. */
+export const deskPid = (app: ElectronApplication): Promise<number | undefined> =>
+  app.evaluate(({ app: inMain }) => inMain.getAppMetrics().find(({ name }) => name === 'foyer-desk')?.pid);
