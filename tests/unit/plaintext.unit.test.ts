@@ -45,7 +45,7 @@ const person = (id: string, name: string): DraftFact => ({
   ],
 });
 const visit = (desk: Desk, n: number): DraftFact[] => {
-  const id = desk.read.personId({ kind: 'id', number: `${DOCUMENT}${n}` });
+  const id = desk.read.personIdOf(`row ${n}`);
   const home = desk.read.homeId(`3-${n}`);
   return [
     { subject: `home/${home}`, type: 'home.registered', data: { homeNo: `3-${n}`, address: { building: '3', entrance: null, room: `${n}` }, kind: 'flat' } },
@@ -111,7 +111,7 @@ it('leaves no name, phone, document or note in any file, bundle, vector or line 
     const { desk: b } = await join({ dir: second, bytes, code, wraps });
     files.push(['invitation', bytes], ['bundle', b.exchange.export().bytes], ['vector', b.exchange.vector()]);
     leaks.push(...inFolder(second));
-    const gone = a.read.personId({ kind: 'id', number: `${DOCUMENT}1` });
+    const gone = a.read.personIdOf('row 1');
     a.destroySecrets(a.log.secrets.ofPerson(gone).map((s) => s.id));
     leaks.push(...watch());
     trying(() => a.exchange.import(Buffer.from(NAME)));
