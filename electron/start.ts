@@ -94,7 +94,7 @@ const startBrowserHost = async (asked: Asked): Promise<void> => {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
   process.stdout.write(`${served.url}\n`);
-  if (asked.open && !(hasDisplay() && openAppWindow(served.url))) say('Open this address in Chromium, Chrome or Edge on this computer.');
+  if (asked.open && !(hasDisplay() && openAppWindow(served.address()))) say('Open this address in Chromium, Chrome or Edge on this computer.');
 };
 
 const start = async (): Promise<void> => {

@@ -20,7 +20,10 @@ export type ServeOptions = {
   passphrase?: string;
 };
 
-/** A running browser host; `url` carries its per-start secret and is what a browser has to open. */
-export type Served = { url: string; close(): Promise<void> };
+/**
+ * A running browser host. `url` carries a secret of this start and opens one browser, once; `address()` gives another one for
+ * another browser, so that the window that opens by itself does not use up the address that was printed.
+ */
+export type Served = { url: string; address(): string; close(): Promise<void> };
 
 export type Serve = (options: ServeOptions) => Promise<Served>;

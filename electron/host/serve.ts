@@ -15,10 +15,6 @@ import { readPage, type PageFile } from './page.ts';
  * The browser host: the desk process in plain Node, with the built page and one socket before it, on 127.0.0.1 only. For
  * machines without Electron, for tests and for developers; never part of an installer.
  */
-export interface BrowserHost extends Served {
-  /** Another address of the same host, for another browser: each address opens one. */
-  address(): string;
-}
 
 const SOCKET_PATH = '/rpc';
 
@@ -125,7 +121,7 @@ async function open(service: DeskService, passphrase: string | undefined): Promi
 }
 
 /** Starts the host. Refuses `port_in_use {port}`. A desk that cannot be opened is shown by the page and is no refusal here. */
-export async function serve({ data, port: asked = 0, rendererDir, dev, passphrase }: ServeOptions): Promise<BrowserHost> {
+export async function serve({ data, port: asked = 0, rendererDir, dev, passphrase }: ServeOptions): Promise<Served> {
   const server = await listen(asked);
   const { port } = server.address() as AddressInfo;
   const service = openDeskService({ dir: data });

@@ -11,7 +11,7 @@ const NAME = 'foyer-desk';
 /** How long a desk may take to finish its work when it is asked to close, in milliseconds. Its commits are safe in any case. */
 const PATIENCE = 10_000;
 
-/** Ports that one load of the page may ask for; an honest page asks once. */
+/** Ports that one load of the page may ask for; an honest page needs one, and few more when the desk has stopped. */
 const PORTS_A_LOAD = 8;
 
 /** All that the desk process needs to know of its surroundings. Whatever else is set (proxies, NODE_OPTIONS, tokens) stays out. */

@@ -9,7 +9,7 @@ import { ORIGIN } from '../main/origin.ts';
  */
 const bridge = {
   transport: 'port',
-  /** Asks for a port to the desk. It comes as the window message `foyer:port`, after the desk is up, and again after each restart of the desk. */
+  /** Asks for another port to the desk, after `foyer:desk-stopped`. It comes as the window message `foyer:port`. */
   connect: (): Promise<Answer> => ipcRenderer.invoke(CONNECT),
   /** The first screen is drawn: the window may be shown. */
   ready: (): Promise<Answer> => ipcRenderer.invoke(READY),
@@ -20,6 +20,9 @@ const bridge = {
 contextBridge.exposeInMainWorld('foyer', bridge);
 
 ipcRenderer.on(PORT, (event) => window.postMessage(PORT, ORIGIN, [...event.ports]));
+// The first port comes unasked. Scripts of the page are modules, so by now they have run and their listeners are in place.
+window.addEventListener('DOMContentLoaded', () => void bridge.connect());
+
 ipcRenderer.on(DESK, (_event, news: DeskNews) => {
   if (deskNews.includes(news)) window.postMessage(news, ORIGIN);
 });

@@ -3,7 +3,7 @@ export function base64OfFile(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     // `data:…;base64,AAAA`: the browser encodes far faster than a loop over bytes.
-    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^[^,]*,/, '')));
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result.replace(/^[^,]*,/, '') : ''));
     reader.addEventListener('error', () => reject(new Error('file_unreadable')));
     reader.readAsDataURL(file);
   });

@@ -73,7 +73,7 @@ export function CheckStep({ preview }: { preview: RosterPreview }) {
         </Button>
         <span className="roster-foot-space" />
         {open > 0 && <span className="quiet">{t('roster.check.unanswered', { n: open })}</span>}
-        <Button variant="primary" disabled={!adds || busy !== null} onClick={() => void commitRoster()}>
+        <Button variant="primary" disabled={!adds} busy={busy !== null} onClick={() => void commitRoster()}>
           {later && chosen > 0 ? t('roster.check.goChanges', { n: chosen }) : t('roster.check.go', { n: counts.imported })}
         </Button>
       </footer>

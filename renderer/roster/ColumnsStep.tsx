@@ -39,7 +39,6 @@ export function ColumnsStep({ preview }: { preview: RosterPreview }) {
               <Select
                 aria-label={`${t('roster.columns.as')} ${column.header || t('roster.columns.column', { n: column.column + 1 })}`}
                 value={column.field}
-                disabled={busy !== null}
                 onChange={(event) => void readAs(column.column, event.target.value)}
               >
                 {[...new Set([...preview.fields, column.field])].map((field) => (
@@ -68,7 +67,7 @@ export function ColumnsStep({ preview }: { preview: RosterPreview }) {
         <aside className="roster-side">
           {preview.sheets.length > 1 && (
             <Field label={t('roster.columns.sheet')}>
-              <Select value={preview.sheet} disabled={busy !== null} onChange={(event) => void readSheet({ sheet: Number(event.target.value) })}>
+              <Select value={preview.sheet} onChange={(event) => void readSheet({ sheet: Number(event.target.value) })}>
                 {preview.sheets.map((sheet, index) => (
                   <option key={index} value={index}>
                     {t('roster.columns.sheetRows', { name: sheet.name, n: sheet.rows })}
@@ -80,7 +79,6 @@ export function ColumnsStep({ preview }: { preview: RosterPreview }) {
           <Field label={t('roster.columns.header')}>
             <Select
               value={preview.headerRow ?? 'none'}
-              disabled={busy !== null}
               onChange={(event) => void readSheet({ headerRow: event.target.value === 'none' ? null : Number(event.target.value) })}
             >
               <option value="none">{t('roster.columns.noHeader')}</option>
@@ -139,7 +137,7 @@ export function ColumnsStep({ preview }: { preview: RosterPreview }) {
           {t('roster.other')}
         </Button>
         <span className="roster-foot-space" />
-        <Button variant="primary" autoFocus disabled={!hasHome || busy !== null} onClick={() => dispatch({ type: 'go', step: 'check' })}>
+        <Button variant="primary" autoFocus disabled={!hasHome} onClick={() => dispatch({ type: 'go', step: 'check' })}>
           {t('roster.next')}
         </Button>
       </footer>

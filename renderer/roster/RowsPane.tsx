@@ -15,7 +15,7 @@ const OWN = 3;
 export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: RowFilter }) {
   const { t } = useTranslation();
   const words = useRosterWords();
-  const { wizard, busy } = useRoster();
+  const { wizard } = useRoster();
   const rows = useRows(preview.upload, wizard.reading, filter);
   const [place, setPlace] = useState<GridPlace | null>(null);
   const [editing, setEditing] = useState(false);
@@ -48,7 +48,9 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
 
   // F4 works wherever the focus is on this page; elsewhere in the program it has another meaning, so it stops here.
   const latest = useRef(seek);
-  latest.current = seek;
+  useEffect(() => {
+    latest.current = seek;
+  });
   useEffect(() => {
     const listen = (event: globalThis.KeyboardEvent) => {
       if (event.key !== 'F4' || event.altKey || event.ctrlKey) return;
@@ -134,7 +136,7 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
         onPlace={goTo}
         editing={editing}
         onEdit={() => {
-          if (column !== undefined && row !== undefined && row.status !== 'header' && busy === null) setEditing(true);
+          if (column !== undefined && row !== undefined && row.status !== 'header') setEditing(true);
         }}
         rowClass={(each) => `sheet-${each.status}`}
       />

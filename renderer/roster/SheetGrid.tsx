@@ -41,6 +41,8 @@ export function SheetGrid<T>({ label, columns, count, rowAt, rowHeight, rowClass
   // The head stays in view above the rows, so every row begins and every scroll must stop below it.
   const [head, setHead] = useState(32);
   useLayoutEffect(() => setHead(table.current?.tHead?.offsetHeight ?? 32), [columns.length]);
+  // No compiler memoises this page, so the functions that it hands out cannot go stale.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({ count, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 10, scrollMargin: head, scrollPaddingStart: head });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -55,14 +57,16 @@ export function SheetGrid<T>({ label, columns, count, rowAt, rowHeight, rowClass
 
   const cellId = (at: GridPlace) => `${id}-${at.index}-${at.column}`;
   const shown = place ?? null;
+  const shownId = shown === null ? null : cellId(shown);
+  const shownIndex = shown?.index ?? null;
+  const scrollTo = virtual.scrollToIndex;
   useEffect(() => {
-    if (shown === null) return;
-    virtual.scrollToIndex(shown.index, { align: 'auto' });
+    if (shownIndex === null || shownId === null) return;
+    scrollTo(shownIndex, { align: 'auto' });
     // The row may be drawn only after the scroll; then its column is brought into view.
-    const timer = requestAnimationFrame(() => document.getElementById(cellId(shown))?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    const timer = requestAnimationFrame(() => document.getElementById(shownId)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
     return () => cancelAnimationFrame(timer);
-    // The place alone decides; the rest is the same object in another coat.
-  }, [shown?.index, shown?.column]);
+  }, [shownIndex, shownId, scrollTo]);
 
   // After editing the keyboard goes on where it was.
   const wasEditing = useRef(false);

@@ -23,17 +23,6 @@ export function countsOf(preview: RosterPreview): Counts {
   };
 }
 
-/** Reasons by row, the rejecting ones first. */
-export function problemsByRow(preview: RosterPreview): ReadonlyMap<number, readonly Problem[]> {
-  const found = new Map<number, Problem[]>();
-  for (const problem of [...preview.rejected, ...preview.flagged]) {
-    const row = found.get(problem.row);
-    if (row) row.push(problem);
-    else found.set(problem.row, [problem]);
-  }
-  return found;
-}
-
 /** The next row with a problem below the cursor, from the top again after the last; null when there is none. */
 export function nextProblem(preview: RosterPreview, filter: Filter, from: Cell | null): Cell | null {
   const wanted = filter === 'rejected' ? preview.rejected : filter === 'flagged' ? preview.flagged : [...preview.rejected, ...preview.flagged];

@@ -1,10 +1,11 @@
 import type { Out } from '../lib/api.ts';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { api } from '../lib/api.ts';
 import type { RowFilter } from './wizard.ts';
 
-export type SheetRow = Out['roster']['rows']['rows'][number];
+type Page = Out['roster']['rows'];
+export type SheetRow = Page['rows'][number];
 const PAGE = 100;
 
 export interface Rows {
@@ -17,7 +18,7 @@ export interface Rows {
   error: unknown;
 }
 
-/** The rows of one reading, fetched by pages as they come into view. `reading` is in the key: an old reading is never shown. */
+/** The rows of one reading, fetched by pages as they come into view. `reading` is in the key, so that each is fetched anew. */
 export function useRows(upload: string, reading: number, filter: RowFilter): Rows {
   const queries = useQueryClient();
   const [range, setRange] = useState({ first: 0, last: 0 });
@@ -33,7 +34,16 @@ export function useRows(upload: string, reading: number, filter: RowFilter): Row
     [upload, reading, filter],
   );
   const results = useQueries({ queries: pages.map(options) });
-  const total = results.find((result) => result.data !== undefined)?.data?.total ?? 0;
+  // Until the new reading is here the old one stands: a table that vanishes takes the focus and the place with it.
+  const [stood] = useState(() => new Map<number, Page>());
+  const pageOf = (page: number): Page | undefined => results[pages.indexOf(page)]?.data ?? stood.get(page);
+  useEffect(() => {
+    for (const [index, page] of pages.entries()) {
+      const data = results[index]?.data;
+      if (data !== undefined) stood.set(page, data);
+    }
+  });
+  const total = (results.find((result) => result.data !== undefined)?.data ?? stood.get(0))?.total ?? 0;
 
   const onRange = useCallback((first: number, last: number) => {
     setRange((old) => (Math.floor(old.first / PAGE) === Math.floor(first / PAGE) && Math.floor(old.last / PAGE) === Math.floor(last / PAGE) ? old : { first, last }));
@@ -45,8 +55,8 @@ export function useRows(upload: string, reading: number, filter: RowFilter): Row
   return {
     total,
     rowAt: (index) => {
-      const place = pages.indexOf(Math.floor(index / PAGE));
-      return place < 0 ? undefined : results[place]?.data?.rows[index % PAGE];
+      const page = Math.floor(index / PAGE);
+      return pages.includes(page) ? pageOf(page)?.rows[index % PAGE] : undefined;
     },
     onRange,
     fetchRow,

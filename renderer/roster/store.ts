@@ -28,7 +28,7 @@ const listeners = new Set<() => void>();
 
 function tell(): void {
   snapshot = snap();
-  for (const listener of [...listeners]) listener();
+  for (const listener of listeners) listener();
 }
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
@@ -42,17 +42,28 @@ export function dispatch(event: WizardEvent): void {
   tell();
 }
 
-async function guarded(kind: 'opening' | 'reading', act: () => Promise<void>): Promise<void> {
-  if (busy !== null) return;
+let waiting = 0;
+let last: Promise<void> = Promise.resolve();
+
+/** One call after the other: a second choice made while the first is being read is neither refused nor overtaken. */
+function guarded(kind: 'opening' | 'reading', act: () => Promise<void>): Promise<void> {
+  waiting += 1;
   busy = kind;
-  error = null;
   tell();
+  last = after(last, act);
+  return last;
+}
+
+async function after(before: Promise<void>, act: () => Promise<void>): Promise<void> {
+  await before;
+  error = null;
   try {
     await act();
   } catch (caught) {
     error = caught;
   } finally {
-    busy = null;
+    waiting -= 1;
+    if (waiting === 0) busy = null;
     tell();
   }
 }

@@ -61,7 +61,7 @@ function SiteForm({ site, mayChange }: { site: Site; mayChange: boolean }) {
     setTried(true);
     if (changed.every((name) => problem(name) === undefined)) save.mutate();
   };
-  const labels: Record<NumberName, [label: string, unit: string, hint: string | undefined]> = {
+  const labels: Record<NumberName, [label: string, measure: string, hint: string | undefined]> = {
     lockAfterMinutes: [t('settings.site.lockAfter'), t('settings.site.minutes'), undefined],
     pendingLimitHours: [t('settings.site.pendingLimit'), t('settings.site.hours'), undefined],
     exportLimit: [t('settings.site.exportLimit'), t('settings.site.records'), t('settings.site.exportHint')],
@@ -89,13 +89,13 @@ function SiteForm({ site, mayChange }: { site: Site; mayChange: boolean }) {
             ))}
           </fieldset>
           {NUMBERS.map((name) => {
-            const [label, unit, hint] = labels[name];
+            const [label, measure, hint] = labels[name];
             return (
               <div key={name} className="settings-number">
                 <Field label={label} hint={hint} error={wrong(name)}>
                   <Input type="number" inputMode="numeric" min={LIMITS[name][0]} max={LIMITS[name][1]} value={value(name)} onChange={(event) => edit(name, event.target.value)} />
                 </Field>
-                <span className="settings-unit">{unit}</span>
+                <span className="settings-unit">{measure}</span>
               </div>
             );
           })}

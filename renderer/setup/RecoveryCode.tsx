@@ -98,7 +98,8 @@ export function RecoveryCode({ code, site, desk, onKept }: { code: string; site:
 
 function PrintedSheet({ groups, site, desk }: { groups: readonly string[]; site: string; desk: string }) {
   const { t } = useTranslation();
-  const date = new Intl.DateTimeFormat(language() === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'long' }).format(new Date());
+  const [now] = useState(() => new Date());
+  const date = new Intl.DateTimeFormat(language() === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'long' }).format(now);
   return (
     <section className="print-sheet" aria-hidden>
       <p className="print-brand">{t('common.productLong')}</p>

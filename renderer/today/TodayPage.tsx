@@ -106,7 +106,7 @@ function ToDo() {
   if (now.held > 0) items.push({ id: 'held', text: t('today.held', { count: now.held }), tone: 'due', glyph: '!', place: places.settings });
   if (now.partialBatches > 0) items.push({ id: 'partial', text: t('today.partial', { count: now.partialBatches }), tone: 'due', glyph: '!', place: places.settings });
   if (now.pendingLate) items.push({ id: 'late', text: t('today.late', { count: now.pending }), tone: 'due', glyph: '!', place: places.settings });
-  if (daysSince(now.lastBackup, dataUpdatedAt) > 2) items.push({ id: 'backup', text: t('today.backup'), tone: 'due', glyph: '!', place: places.settings });
+  if (daysSince(now.lastBackup, dataUpdatedAt) > 2) items.push({ id: 'backup', text: t(now.lastBackup === null ? 'frame.strip.noBackup' : 'today.backup'), tone: 'due', glyph: '!', place: places.settings });
   return (
     <Panel title={t('today.todo')}>
       {items.length === 0 ? (

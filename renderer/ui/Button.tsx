@@ -2,9 +2,9 @@ import type { LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { Kbd, Spinner } from './marks.tsx';
 
-export type ButtonVariant = 'plain' | 'primary' | 'quiet' | 'danger';
+type ButtonVariant = 'plain' | 'primary' | 'quiet' | 'danger';
 
-export interface ButtonProps extends ComponentProps<'button'> {
+interface ButtonProps extends ComponentProps<'button'> {
   /** At most one `primary` stands on a screen: it is what Enter does. */
   variant?: ButtonVariant;
   small?: boolean;
@@ -15,7 +15,7 @@ export interface ButtonProps extends ComponentProps<'button'> {
   busy?: boolean;
 }
 
-export function buttonClass(variant: ButtonVariant = 'plain', small = false, iconOnly = false): string {
+function buttonClass(variant: ButtonVariant = 'plain', small = false, iconOnly = false): string {
   return ['button', `button-${variant}`, small && 'button-small', iconOnly && 'button-icon'].filter(Boolean).join(' ');
 }
 

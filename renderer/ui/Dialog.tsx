@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 
-export interface DialogProps {
+interface DialogProps {
   title: ReactNode;
   /** Esc, the cross and `取消` all end here. What was typed belongs to the caller, who keeps it. */
   onClose: () => void;

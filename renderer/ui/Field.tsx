@@ -61,10 +61,6 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input autoComplete="off" spellCheck={false} {...useFieldProps()} {...rest} className={`input ${className ?? ''}`} />;
 }
 
-export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea autoComplete="off" spellCheck={false} {...useFieldProps()} {...rest} className={`textarea ${className ?? ''}`} />;
-}
-
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select {...useFieldProps()} {...rest} className={`select ${className ?? ''}`} />;
 }

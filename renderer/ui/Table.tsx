@@ -86,7 +86,7 @@ export function Table<T>({ label, columns, rows, rowId, onOpen, tall = false }: 
   );
 }
 
-export interface VirtualTableProps<T> extends Common<T> {
+interface VirtualTableProps<T> extends Common<T> {
   count: number;
   /** `undefined` while the row is on its way. */
   row: (index: number) => T | undefined;

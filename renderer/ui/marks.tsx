@@ -9,7 +9,7 @@ export function Kbd({ children }: { children: ReactNode }) {
   );
 }
 
-export type Tone = 'plain' | 'accent' | 'out' | 'due' | 'bad' | 'anomaly' | 'ok';
+type Tone = 'plain' | 'accent' | 'out' | 'due' | 'bad' | 'anomaly' | 'ok';
 
 /** A word that marks a state. Colour never stands alone: the word (and a glyph where given) says the same. */
 export function Chip({ tone = 'plain', glyph, children }: { tone?: Tone; glyph?: string; children: ReactNode }) {

@@ -6,7 +6,6 @@ test.describe('the desk process', () => {
   let foyer: Started;
   test.beforeAll(async () => {
     foyer = await startElectron({ desk: 'stub', page: 'blank' });
-    await foyer.page.evaluate(() => (globalThis as unknown as { foyer: { connect(): Promise<unknown> } }).foyer.connect());
     await foyer.page.waitForFunction(() => (globalThis as unknown as { told: unknown[] }).told.includes('foyer:port'));
   });
   test.afterAll(() => foyer.stop());

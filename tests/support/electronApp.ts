@@ -22,9 +22,11 @@ export interface Made {
 
 const blankPage = '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>blank</title><script src="/page.js"></script></head><body><a id="link" href="https://evil.example/">x</a></body></html>';
 
-/** Keeps what main tells the page, as a real page would; calls the desk with frames like those of its client. */
+/** Keeps what main tells the page and what the desk answers; calls the desk with frames like those of its client. */
 const blankScript = `
 globalThis.told = [];
+globalThis.port = null;
+globalThis.heard = [];
 let next = 0;
 const open = new Map();
 addEventListener('message', (event) => {
@@ -32,14 +34,14 @@ addEventListener('message', (event) => {
   told.push(event.data);
   if (event.data !== 'foyer:port') return;
   globalThis.port = event.ports[0];
-  port.addEventListener('message', ({ data }) => { const { i, p } = JSON.parse(data); open.get(i)?.(p); });
+  port.addEventListener('message', ({ data }) => { heard.push(data); const { i, p } = JSON.parse(data); open.get(i)?.(p); });
   port.addEventListener('close', () => told.push('closed'));
   port.start();
 });
-globalThis.ask = (path) => new Promise((resolve) => {
+globalThis.ask = (path, json) => new Promise((resolve) => {
   const i = String(++next);
   open.set(i, (p) => resolve(p.b?.json));
-  port.postMessage(JSON.stringify({ i, p: { u: path } }));
+  port.postMessage(JSON.stringify({ i, p: { u: path, b: { json } } }));
 });
 `;
 
@@ -83,12 +85,16 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** Starts the program on a fresh data folder and waits for its window. As root the sandbox must be off, elsewhere it is on. */
-export const startElectron = async (made: Made = {}, extra: readonly string[] = []): Promise<Started> => {
+/**
+ * Starts the program and waits for its window. Its data folder is fresh unless `fill` puts something there first. As root
+ * the sandbox must be off, elsewhere it is on.
+ */
+export const startElectron = async (made: Made = {}, extra: readonly string[] = [], fill?: (data: string) => void): Promise<Started> => {
   const program = process.env['FOYER_TEST_ELECTRON'] ?? findElectron();
   if (program === undefined) throw new Error('no Electron runtime: the electron lane should not have been started');
   const folder = await assemble(made);
   const data = join(folder, 'data');
+  fill?.(data);
   const switches = [...rootSwitches(), ...extra];
   const app = await _electron.launch({
     executablePath: program,

@@ -31,7 +31,7 @@ export interface FakeSetupOptions {
   anomalies?: boolean;
 }
 
-const OPEN: DeskPhase = { phase: 'open', site: '青禾花园', desk: '前台1号', demo: false };
+const OPEN: Extract<DeskPhase, { phase: 'open' }> = { phase: 'open', site: '青禾花园', desk: '前台1号', demo: false };
 
 export const fakeSetup = (options: FakeSetupOptions = {}) => ({ os, refuse, changed }: FakeKit): FakeProcedures => {
   let phase: DeskPhase = options.phase ?? OPEN;
@@ -63,11 +63,11 @@ export const fakeSetup = (options: FakeSetupOptions = {}) => ({ os, refuse, chan
       create: os.setup.create.handler(({ input }) => {
         if (phase.phase !== 'empty') throw refuse('desk_exists');
         site = { ...site, name: input.site };
-        open({ ...OPEN, site: input.site } as DeskPhase);
+        open({ ...OPEN, site: input.site });
         return { recoveryCode: FAKE_CODE };
       }),
       createDemo: os.setup.createDemo.handler(() => {
-        open({ ...OPEN, demo: true } as DeskPhase);
+        open({ ...OPEN, demo: true });
         return { recoveryCode: FAKE_CODE };
       }),
       unlock: os.setup.unlock.handler(({ input }) => {
@@ -93,14 +93,14 @@ export const fakeSetup = (options: FakeSetupOptions = {}) => ({ os, refuse, chan
       list: os.staff.list.handler(() => staff),
       roles: os.staff.roles.handler(() => [...ROLES]),
       add: os.staff.add.handler(({ input }) => {
-        staff.push({ id: `s${staff.length + 1}`, name: input.name, grants: input.grants as Grant[], lockedUntil: null, left: false });
+        staff.push({ id: `s${staff.length + 1}`, name: input.name, grants: input.grants, lockedUntil: null, left: false });
         return { staff: `s${staff.length}` };
       }),
       setGrants: os.staff.setGrants.handler(({ input }) => {
         const who = staff.find((each) => each.id === input.staff);
         if (!who) throw refuse('staff_unknown');
         if (who.id === 's4' && !input.grants.some((grant) => grant.role === 'administrator')) throw refuse('last_administrator');
-        who.grants = input.grants as Grant[];
+        who.grants = input.grants;
         return {};
       }),
       setPin: os.staff.setPin.handler(({ input }) => {

@@ -9,11 +9,12 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Contract } from '#core/contract/index.ts';
-import { serve, type BrowserHost } from '#electron/host/serve.ts';
+import type { Served } from '#electron/host/options.ts';
+import { serve } from '#electron/host/serve.ts';
 import { codeOf } from '../support/fakeDesk.ts';
 
 let dir: string;
-let host: BrowserHost;
+let host: Served;
 let port: number;
 let cookie: string;
 
