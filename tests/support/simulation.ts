@@ -248,7 +248,7 @@ async function judge(site: Site, replicas: readonly Replica[]): Promise<void> {
   same('held facts', (r) => r.writers().map((w) => r.heldOf(w).sort()));
   for (const ref of replicas[0]!.subjects()) same(`states of ${ref}`, (r) => r.state(ref) ?? null);
   same('state hashes', (r) => r.hash());
-  same('anomalies', (r) => r.anomalies() as never);
+  same('anomalies', (r) => r.anomalies());
   for (const part of Object.keys(replicas[0]!.view())) same(`views of ${part}`, (r) => r.view()[part]);
   for (const replica of replicas) {
     const ids = replica.ids();
@@ -304,8 +304,8 @@ export async function simulate(seed: number, found: (random: Random) => Promise<
     return { acts: site.acked.size, facts: first.ids().size, desks: site.all.length, did: site.did };
   } catch (error) {
     const where = `FOYER_SEED=${seed}`;
-    if (error instanceof Broken) throw new Broken(`${where}: ${error.message}`);
-    throw new Error(`${where}: ${String((error as Error).stack)}\n${site.trace.join('\n')}`);
+    if (error instanceof Broken) throw new Broken(`${where}: ${error.message}`, { cause: error });
+    throw new Error(`${where}: ${String((error as Error).stack)}\n${site.trace.join('\n')}`, { cause: error });
   } finally {
     for (const replica of site.all) replica.close();
   }

@@ -74,7 +74,7 @@ it.each([
   ['surrogates the wrong way round', '\ude02\ud83d'],
   ['a lone surrogate in a name', { '\ud83d': 1 }],
   ['undefined', { a: undefined }],
-  ['a hole', new Array(2)],
+  ['a hole', Object.assign([], { length: 2 })],
   ['bigint', 1n],
   ['a date', new Date(0)],
   ['a map', new Map()],
