@@ -18,6 +18,8 @@ export interface Options {
   readonly desks: number;
   /** Everybody exchanges after each act: then nothing is concurrent and nothing may be contested. */
   readonly causal?: boolean;
+  /** Many more copies of disks, thefts and adoptions than any site sees: what is rare elsewhere meets here. */
+  readonly stormy?: boolean;
 }
 
 export interface Summary {
@@ -135,7 +137,7 @@ const deliver: Step = (site, random, replica) => {
 };
 
 const clone: Step = async (site, _random, replica) => {
-  if (site.all.length >= 6) return;
+  if (site.all.length >= 8) return;
   const made = await replica.clone(`${replica.name}'`);
   site.lineage.set(made, new Set(site.lineage.get(replica)));
   site.apart.set(made, site.apart.get(replica) ?? 0);
@@ -157,7 +159,7 @@ const retireOne: Step = (site, random) => {
   const own = site.lineage.get(root)!;
   const writer = pick(random, root.writers());
   // A desk that is the root's own copy cannot be stolen from it here; three of five lost is another story.
-  if (own.has(writer) || site.retired.size >= 2) return;
+  if (own.has(writer) || site.retired.size >= 3) return;
   const known = root.headSeq(writer);
   root.retire(writer, Math.max(0, known - upTo(random, 4)));
   site.retired.add(writer);
@@ -204,11 +206,12 @@ const STEPS: readonly [string, number, Step][] = [
   }],
   ['clock', 3, (_site, random, replica) => replica.setClock((random() - 0.3) * 10 ** (3 + upTo(random, 13)))],
 ];
-const TOTAL = STEPS.reduce((sum, [, weight]) => sum + weight, 0);
+const STORM: Readonly<Record<string, number>> = { act: 25, exchange: 20, clone: 10, retire: 5, adopt: 5, restore: 4, join: 4 };
 
-const chosen = (random: Random): readonly [string, number, Step] => {
-  let at = random() * TOTAL;
-  return STEPS.find(([, weight]) => (at -= weight) < 0) ?? STEPS[0]!;
+const chosen = (random: Random, stormy: boolean): readonly [string, number, Step] => {
+  const weightOf = ([name, weight]: readonly [string, number, Step]): number => (stormy ? (STORM[name] ?? weight) : weight);
+  let at = random() * STEPS.reduce((sum, step) => sum + weightOf(step), 0);
+  return STEPS.find((step) => (at -= weightOf(step)) < 0) ?? STEPS[0]!;
 };
 
 /** Everybody brings everybody what they lack, until nobody has news. */
@@ -288,7 +291,7 @@ export async function simulate(seed: number, found: (random: Random) => Promise<
     for (let n = 0; n < Math.min(options.steps, lastStep); n++) {
       if (skipped.has(n)) continue;
       const random = seeded(seed * 1009 + n * 7919 + 13);
-      const [name, , step] = options.causal ? STEPS[0]! : chosen(random);
+      const [name, , step] = options.causal ? STEPS[0]! : chosen(random, options.stormy ?? false);
       const replica = pick(random, site.all);
       site.trace.push(`${n} ${name} ${replica.name}`);
       site.did[name] = (site.did[name] ?? 0) + 1;
