@@ -14,6 +14,8 @@ export interface AddressHabits {
   readonly thirdIsRoomOnFloor?: boolean;
   /** Two bare parts in a room column beside a building column: 2-1501 is entrance-room (else building-room). */
   readonly pairIsEntranceRoom?: boolean;
+  /** Two bare parts in a room column, the second a room on its floor: 15-01. */
+  readonly pairIsFloorRoom?: boolean;
   /** Said by the sheet's name or its title: every row belongs to this building. */
   readonly building?: string;
   readonly kind?: HomeKind;
@@ -31,6 +33,9 @@ const adjust = (parts: HomeParts, known: { building: boolean }, habits: AddressH
   const [first = null, second = null, third = null] = bare;
   if (bare.length === 3 && habits.thirdIsRoomOnFloor) return { ...parts, entrance: null, floor: second, room: third };
   if (bare.length !== 2) return parts;
+  if (known.building && habits.pairIsFloorRoom) return { ...parts, building: null, floor: first, room: second };
+  // 1501-1 is a part of 1501 that has its own door; 1501-1502 is two homes and stays unreadable.
+  if (known.building && /^[0-9]{3,4}$/.test(first ?? '')) return /^[0-9A-Z]$/.test(second ?? '') ? { ...parts, building: null, room: `${first}.${second}` } : parts;
   if (known.building && habits.pairIsEntranceRoom) return { ...parts, building: null, entrance: first };
   return parts;
 };
@@ -54,6 +59,8 @@ export const composeHome = (cells: readonly (HomeParts | null)[], kind: HomeKind
   const floor = pick('floor');
   if (building === undefined || entrance === undefined || floor === undefined) return { problem: 'home_contradiction' };
   building ??= habits.building ?? null;
+  // 3-1501-1502 is two homes; no stair has a number of three digits.
+  if (entrance !== null && /^[0-9]{3,}$/.test(entrance)) return { problem: 'home_unreadable' };
 
   const rooms = new Set(all.map((p) => p.room).filter((r): r is string => r !== null && r !== '').map((r) => onFloor(floor, r)));
   if (rooms.size > 1) return { problem: 'home_contradiction' };
@@ -65,7 +72,7 @@ export const composeHome = (cells: readonly (HomeParts | null)[], kind: HomeKind
   const prefix = prefixes.filter((p) => !prefixes.some((q) => q !== p && q.includes(p))).join('');
   if (said === 'parkingSpace' || said === 'storageRoom') {
     // Down there the floor is a place like a building (B1-P23), never the first digits of the number.
-    const place = `${habits.keepPrefix ? prefix : ''}${building ?? ''}${floor ?? ''}`;
+    const place = named(habits.keepPrefix ? prefix : '', `${building ?? ''}${building !== null && floor !== null ? '.' : ''}${floor ?? ''}`);
     const number = [...all.map((p) => p.room)].find((r) => r !== null && r !== '') ?? room;
     return { address: homeAddress({ building: place, entrance, room: number, kind: said }), prefix };
   }
@@ -74,8 +81,12 @@ export const composeHome = (cells: readonly (HomeParts | null)[], kind: HomeKind
     if (address.kind === 'flat' || address.kind === 'office' || entrance !== null) return { problem: 'building_missing' };
     return { address: { ...address, building: habits.keepPrefix ? prefix : '' }, prefix };
   }
-  return { address: homeAddress({ building: habits.keepPrefix ? `${prefix}${building}` : building, entrance, room, kind: said }), prefix };
+  return { address: homeAddress({ building: habits.keepPrefix ? named(prefix, building) : building, entrance, room, kind: said }), prefix };
 };
+
+/** Prefix and building in one name; a dot keeps B and 1 from becoming B1. */
+const named = (prefix: string, building: string): string =>
+  /[0-9A-Z]$/.test(prefix) && /^[0-9A-Z]/.test(building) ? `${prefix}.${building}` : `${prefix}${building}`;
 
 /** 15 and 01 make 1501; a room of three digits or with letters already names its floor. */
 const onFloor = (floor: string | null, room: string): string => {

@@ -26,7 +26,7 @@ const SIDE = '[甲乙丙丁戊己东西南北中左右]';
 const re = (source: string): RegExp => new RegExp(source);
 
 /** A building named by a word of its own. 号 counts only before a room or an entrance: 3号1501室 is a building, 1501号 a room. */
-const BUILDING = re(`(${V})(?:号楼|#楼|栋楼?|幢楼?|座|#|楼(?=-?(?:${V}|${SIDE})(?:单元|梯|门))|号(?=-?${V}(?:单元|室|房|户|层|楼|$|-${V})))`);
+const BUILDING = re(`((?:${V}-)?${V})(?:号楼|#楼|栋楼?|幢楼?|座|#|楼(?=-?(?:${V}|${SIDE})(?:单元|梯|门))|号(?=-?${V}(?:单元|室|房|户|层|楼|$|-${V})))`);
 const ENTRANCE = re(`^-?(${V}|${SIDE})(?:号?单元|梯|座|门(?=.))-?(.*)$`);
 const BEFORE_ENTRANCE = re(`^(.*?)(?:(${V})-)?(${V}|${SIDE})号?单元-?(.*)$`);
 const FLOOR_ROOM = re(`^第?(${V})(?:层|楼)-?(.*)$`);
@@ -37,7 +37,7 @@ const ROOM_SUFFIX = /(?:室|房间|房|户|铺位|铺|号|#|位)$/;
 const KIND_WORDS: readonly [RegExp, HomeKind][] = [
   [/储藏(?:室|间)?|储物(?:室|间)?|贮藏(?:室|间)?|杂物(?:室|间)|储间/, 'storageRoom'],
   [/(?:地下|地面|产权|人防|机械|子母|微型|无障碍|充电)*(?:停?车位|车库|车房)(?:号|编号)?/, 'parkingSpace'],
-  [/(?:临街|沿街|底层|一层|社区)?(?:商铺|底商|门面房?|店铺|店面|商业用房|商业)(?:号)?|商(?=-?[0-9A-Z])/, 'shop'],
+  [/(?:临街|沿街|底层|社区)?(?:商铺|底商|门面房?|店铺|店面|商业用房|商业)(?:号)?|商(?=-?[0-9A-Z])/, 'shop'],
   [/写字楼|办公(?:室|用房|楼)?/, 'office'],
 ];
 
@@ -71,7 +71,10 @@ const prepare = (text: string): string =>
     .replace(/[/\\_.,、|·:]/g, '-')
     .replace(/(?:负|地下|(?<![0-9A-Z])-)([一二三四1-4])(?=层|楼)/g, (_, n: string) => `B${part(n)}`)
     .replace(/^#(?=[0-9A-Z])/, '')
-    .replace(/^第(?=.)/, '');
+    .replace(/第(?=[0-9A-Z一二三四五六七八九十百])/g, '');
+
+/** 1501、1502 or 1501和1502: two doors in one row. Which of them a paper or a key means, nobody can know from here. */
+export const namesSeveral = (text: string): boolean => /(?:^|[^0-9A-Z])[0-9]{3,4}[A-Z]?(?:室|房|号)?[、,;/+&和与][0-9]{3,4}[A-Z]?(?:室|房|号)?$/.test(compact(text));
 
 const trimRoom = (text: string): string => {
   let t = text;
@@ -125,7 +128,7 @@ const readAfterBuilding = (text: string, parts: HomeParts): boolean => {
 const readBare = (text: string, parts: HomeParts): boolean => {
   const list = pieces(text);
   const last = list.pop() ?? '';
-  if (list.length === 0) return readRoom(text, parts);
+  if (list.length === 0 || /^B[1-4](?:层|楼)/.test(text)) return readRoom(text, parts);
   // 青禾花园-3-1501: a first part without any number is a name before the building.
   if (list.length > 1 && !ENDS_IN_VALUE.test(list[0] ?? '')) parts.prefix = list.shift() ?? '';
   const first = ENDS_IN_VALUE.exec((list[0] ?? '').replace(/号$/, ''));
@@ -136,6 +139,8 @@ const readBare = (text: string, parts: HomeParts): boolean => {
   if (values.length >= 2) parts.entrance = values[1] ?? null;
   if (values.length === 3) parts.floor = values[2] ?? null;
   if (!readRoom(last, parts)) return false;
+  // Four parts are building-entrance-floor-room only if the room agrees; 1-1-2-101 may as well be entrance 2 of building 1-1.
+  if (values.length === 3 && /^[0-9]{3,}$/.test(parts.room ?? '') && !part(parts.room ?? '').startsWith(parts.floor ?? '')) return false;
   if (values.length <= 2 && parts.room !== null && parts.prefix === '' && !FLOOR_ROOM.test(last)) parts.bare = [...values, parts.room];
   return true;
 };
@@ -145,7 +150,8 @@ const readHome = (text: string, parts: HomeParts): boolean => {
   if (building) {
     parts.prefix = text.slice(0, building.index).replace(/-+$/, '');
     parts.kind = parts.prefix === '' ? null : homeKindOf(parts.prefix);
-    parts.building = part(building[1] ?? '');
+    // 1-1栋 is a building of its own, neither 1 nor 11.
+    parts.building = pieces(building[1] ?? '').map(part).join('.');
     return readAfterBuilding(text.slice(building.index + building[0].length), parts);
   }
   const garage = /^P-(B[1-4])-([0-9]+)$/.exec(text);

@@ -10,8 +10,12 @@ const INVISIBLE = /[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]/g;
 /** Every dash, minus, tilde and long-vowel mark that an input method offers for a hyphen. */
 const DASHES = /[\u2010-\u2015\u2212\u2043\u02d7\ufe58\ufe63\uff0d\u30fc~\u223c\u301c]/g;
 
+/** Nothing to do for most cells: printable ASCII and the basic Chinese block are their own NFKC form. */
+const SETTLED = /^[!-~\u4e00-\u9fff]*$/;
+
 /** Full-width to half-width, invisible characters gone, trimmed. Case and inner spaces stay. */
-export const plain = (text: string): string => text.replace(INVISIBLE, '').normalize('NFKC').trim();
+export const plain = (text: string): string =>
+  SETTLED.test(text) ? text : text.replace(INVISIBLE, '').normalize('NFKC').trim();
 
 /** `plain`, upper-case, every dash a hyphen, no spaces. */
 export const compact = (text: string): string => plain(text).replace(DASHES, '-').toUpperCase().replace(/\s+/g, '');

@@ -18,7 +18,7 @@ export interface IdentityDocument {
 /** `id_precision_lost`: a spreadsheet turned the number into 1.1E+17; its last digits are gone for good. */
 export type DocumentProblem = 'id_checksum' | 'id_15_digits' | 'id_precision_lost' | 'id_invalid' | 'id_birth_date';
 
-export interface DocumentReading {
+interface DocumentReading {
   readonly document: IdentityDocument | null;
   readonly problem: DocumentProblem | null;
 }
@@ -62,7 +62,8 @@ export const documentText = (text: string): string =>
     .replace(/^['’‘`]/, '')
     .replace(/[\s\-‐-―_.·*'"]/g, '')
     .replace(/^(?:身份证号?码?|护照号?码?|证件号?码?|统一社会信用代码|信用代码|营业执照|港澳通行证|台胞证)/, '')
-    .replace(/[()]/g, '');
+    .replace(/[()]/g, '')
+    .replace(/^\p{Script=Han}+(?=(?:[0-9]{17}[0-9X]|[0-9]{15}|[A-Z][0-9]{8})$)/u, '');
 
 /** The kind that a cell of a column 证件类型 names, null if it names none. */
 export const documentKindOf = (text: string): DocumentKind | null => {
@@ -107,7 +108,7 @@ export const readDocument = (value: string | number, hint: DocumentKind | null =
   const text = String(value);
   if (/^\s*[1-9](?:\.[0-9]+)?E\+?1[4-9]\s*$/i.test(plain(text))) return { document: null, problem: 'id_precision_lost' };
   const number = documentText(text);
-  if (number === '' || /^(?:无|暂无|空|NULL|不详|未提供|0+)$/.test(number)) return { document: null, problem: null };
+  if (/^[/\\|]*$/.test(number) || /^(?:无|暂无|空|NULL|不详|未提供|0+)$/.test(number)) return { document: null, problem: null };
   if (/^[0-9]{17}[0-9X]$/.test(number)) return citizenShaped(number, hint);
   if (/^[0-9]{15}$/.test(number))
     return hint === 'companyCode' || hint === 'foreignPermanent'

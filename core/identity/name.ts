@@ -22,7 +22,8 @@ export const normalName = (text: string): string => {
   let t = plain(text)
     .replace(/[・•‧∙●⋅･]/gu, '·')
     .replace(/\s+/g, ' ')
-    .replace(/\s*·\s*/g, '·');
+    .replace(/\s*·\s*/g, '·')
+    .replace(/^[★☆*#●○■□▲△※]+\s*|\s*[★☆*#●○■□▲△※]+$/gu, '');
   t = t.replace(new RegExp(`(?<=[${HAN}]) (?=[${HAN}])`, 'gu'), '');
   const polite = new RegExp(`^([${HAN}·]{2,})(?:先生|女士|小姐)$`, 'u').exec(t);
   return polite?.[1] ?? t;

@@ -1,7 +1,7 @@
 /** Telephone numbers as rosters hold them: one form each, and whether the number can exist. */
 import { plain } from '#core/address/text.ts';
 
-export interface PhoneReading {
+interface PhoneReading {
   /** 13812345678, 0571-88176414, 0571-88176414-801, +852 numbers as +85291234567; an impossible one as its bare characters. */
   readonly phone: string;
   readonly valid: boolean;
@@ -20,10 +20,10 @@ export const readPhone = (value: string | number): PhoneReading | null => {
     .replace(/\.0+$/, '');
   if (text === '' || /^(?:[-/\\]+|无|暂无|空|不详|null|0+)$/i.test(text)) return null;
   // Names and labels around the number (本人:138…, 138…(父亲)); letters inside it are kept, they are an error to be shown.
-  const bare = text.replace(/^[^0-9+(]*/, '').replace(/[^0-9]*$/, '');
+  const bare = text.replace(/^.*:(?=\s*[+(]?[0-9])/s, '').replace(/^(?:[^0-9+(]|\((?![0-9]))*/, '').replace(/[^0-9]*$/, '');
   if (bare === '') return { phone: text.replace(/\s+/g, ''), valid: false };
   const extension = /^(.*?[0-9]{7,8})\s*(?:-|转|ext\.?|#)\s*([0-9]{1,6})$/i.exec(bare.replace(/[()]/g, ''));
-  const main = extension && /^0/.test(extension[1] ?? '') ? extension[1] ?? '' : bare;
+  const main = extension && (extension[1] ?? '').startsWith('0') ? extension[1] ?? '' : bare;
   const suffix = main === bare ? '' : `-${extension?.[2] ?? ''}`;
   const joined = main.replace(/[\s\-().·]/g, '');
   const digits = joined.replace(/^(?:\+|00)?86(?=1[3-9][0-9]{9}$|0[1-9][0-9]{8,10}$)/, '').replace(/^0(?=1[3-9][0-9]{9}$)/, '');

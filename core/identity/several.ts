@@ -2,7 +2,6 @@
  * Several owners in one cell: splitting names, document numbers and phones, keeping the *places* of the missing ones
  * (`/5101…` is "none, then one"), because the n-th number belongs to the n-th name.
  */
-import { plain } from '#core/address/text.ts';
 import { documentText, looksLikeDocument } from './document.ts';
 import { isCompanyName, isCompoundSurname, normalName } from './name.ts';
 import { looksLikePhone } from './phone.ts';
@@ -89,7 +88,7 @@ const splitAnd = (name: string, others: number): string[] => {
 
 const LABEL = new RegExp(`^(?:业主|产权人|买受人|共有人|客户|主业主|权利人|姓名|购房人|所有权人)[0-9一二三四]?\\s*[::]\\s*`, 'u');
 
-export interface NamePart {
+interface NamePart {
   readonly name: string;
   /** What stood in brackets behind the name: a share, 已故, an alias. */
   readonly remark: string | null;
@@ -153,7 +152,8 @@ const splitNumbers = (text: string, names: number, whole: (t: string) => boolean
 
 /** Document numbers of one cell in their places; empty strings where a place is empty, [] for an empty cell. */
 export const splitDocuments = (text: string, names: number): string[] => {
-  const out = splitNumbers(text, names, looksLikeDocument, 9, /[、,;/|\t&+\\][ \u3000]*\n?|\n/);
+  // The plus of 1.1E+17 is no separator.
+  const out = splitNumbers(text.replace(/(?<=[0-9])[Ee]\+(?=[0-9]{2}(?![0-9]))/g, 'E'), names, looksLikeDocument, 9, /[、,;/|\t&+\\][ \u3000]*\n?|\n/);
   // Numbers run together without any separator.
   return out.flatMap((p) => {
     const n = documentText(p);
@@ -172,5 +172,3 @@ export const splitPhones = (text: string, names: number): string[] => {
     return digits.length === 22 && /^(?:1[3-9][0-9]{9}){2}$/.test(digits) ? [digits.slice(0, 11), digits.slice(11)] : [p];
   });
 };
-
-export const hasText = (value: string): boolean => plain(value) !== '';

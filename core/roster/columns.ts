@@ -66,6 +66,7 @@ const confirm = (draft: Draft, cells: readonly string[]): void => {
     else if (c.name > 0.6 && many) drop(draft);
     else if (many) draft.sure = false;
   } else if (draft.role === 'name') {
+    if (c.mixed > 0.3) return;
     if (c.document > 0.5) become('document');
     else if (c.phone > 0.5) become('phone');
     else if (c.name + c.unsold < 0.3 && many) draft.sure = false;
@@ -82,7 +83,7 @@ const guess = (draft: Draft, free: (role: ColumnRole) => boolean, withHeader: bo
   if (c.wholeHome >= 0.7 && c.distinct > c.filled * 0.6 && free('home') && free('room')) return 'home';
   if (c.building >= 0.6 && free('building') && free('home')) return 'building';
   if (c.entrance >= 0.6 && free('entrance') && free('home')) return 'entrance';
-  if (c.unsold > 0 && c.unsold >= 0.5 && free('status')) return 'status';
+  if (c.unsold >= 0.5 && free('status')) return 'status';
   if (c.layout >= 0.5 && free('layout')) return 'layout';
   if (c.name + c.unsold >= 0.7 && c.name >= 0.4 && c.distinct >= Math.min(c.filled * 0.3, 30) && free('name')) return 'name';
   if (withHeader) return 'ignored';
@@ -98,7 +99,7 @@ const settleHome = (drafts: Draft[], cellsOf: (column: number) => readonly strin
   const of = (role: ColumnRole): Draft[] => drafts.filter((d) => d.role === role);
   const keepBest = (role: ColumnRole): void => {
     const list = of(role);
-    const rank = (d: Draft): number => Math.min(1, d.contents.filled / Math.max(1, ...list.map((x) => x.contents.filled))) >= 0.5 ? 0 : 1;
+    const rank = (d: Draft): number => d.contents.filled * 2 >= Math.max(...list.map((x) => x.contents.filled)) ? 0 : 1;
     const best = [...list].sort((a, b) => rank(a) - rank(b) || a.column - b.column)[0];
     for (const d of list) if (d !== best) drop(d);
   };
@@ -130,13 +131,15 @@ const settleHome = (drafts: Draft[], cellsOf: (column: number) => readonly strin
   }
 };
 
+const nameShare = (d: Draft): number => d.contents.name + d.contents.unsold + d.contents.mixed;
+
 /** Columns of one owner (业主 张三、李四) or of several (业主1 … 业主2 …, or the same headers twice). */
 const settleOwners = (drafts: Draft[]): void => {
   let names = drafts.filter((d) => d.role === 'name');
   if (names.some((d) => !d.weak)) for (const d of names) if (d.weak) drop(d);
   names = drafts.filter((d) => d.role === 'name');
-  if (names.some((d) => d.contents.name + d.contents.unsold >= 0.3))
-    for (const d of names) if (d.contents.filled >= 3 && d.contents.name + d.contents.unsold < 0.3) drop(d);
+  if (names.some((d) => nameShare(d) >= 0.3))
+    for (const d of names) if (d.contents.filled >= 3 && nameShare(d) < 0.3) drop(d);
   names = drafts.filter((d) => d.role === 'name');
   const unsaid = names.filter((d) => d.owner === null);
   if (unsaid.length > 1) {
@@ -168,7 +171,7 @@ const settleFields = (drafts: Draft[]): void => {
   const worth = (d: Draft): number => (/实测/.test(d.words) ? 0 : /建筑|产权|建面/.test(d.words) ? 1 : /预测|预售|暂测/.test(d.words) ? 3 : 2);
   const best = [...areas].sort((a, b) => worth(a) - worth(b) || a.column - b.column)[0];
   for (const d of areas) if (d !== best) drop(d);
-  for (const role of ['innerArea', 'layout', 'kind', 'contractNo', 'deliveredOn'] as const) {
+  for (const role of ['innerArea', 'layout', 'kind', 'relation', 'contractNo', 'deliveredOn'] as const) {
     const list = drafts.filter((d) => d.role === role);
     for (const d of list.slice(1)) drop(d);
   }
@@ -209,6 +212,14 @@ export const recogniseColumns = (sheet: Sheet, header: FoundHeader, choices: rea
     if (code) {
       code.role = 'home';
       code.sure = false;
+    }
+  }
+  // One column 业主信息 with everything about the person in it, under whatever header.
+  if (!used('name')) {
+    const both = drafts.find((d) => (d.role === 'document' || d.role === 'phone' || d.header === '' || unnamed.includes(d)) && d.contents.mixed >= 0.5);
+    if (both) {
+      both.role = 'name';
+      both.sure = false;
     }
   }
   settleHome(drafts, cellsOf);

@@ -22,12 +22,10 @@ export interface CellEdit {
 /** What a cell says, trimmed and half-width; numbers as typed (1501, 83.08), without the noise of binary fractions. */
 export const cellText = (cell: Cell | undefined): string => {
   if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(Number(cell.toPrecision(15))) : '';
+  if (typeof cell === 'number') return Number.isInteger(cell) ? String(cell) : Number.isFinite(cell) ? String(Number(cell.toPrecision(15))) : '';
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
   return plain(cell);
 };
-
-export const isBlank = (cell: Cell | undefined): boolean => cellText(cell) === '';
 
 /** 2026-10-18 from an ISO string, 2026/10/18, 2026.10.18, 2026年10月18日, 20261018 or Excel's day number; else null. */
 export const cellDate = (cell: Cell | undefined): string | null => {

@@ -3,7 +3,7 @@
  */
 import { cellText, type Cell, type Sheet } from './grid.ts';
 import { readSection } from './homes.ts';
-import { readHeader, type ColumnRole } from './roles.ts';
+import { headerText, readHeader, type ColumnRole } from './roles.ts';
 
 export interface FoundHeader {
   /** Index into `sheet.rows` of the last header row; -1 when the sheet has none. */
@@ -17,6 +17,9 @@ export interface FoundHeader {
 
 const DEPTH = 60;
 const width = (sheet: Sheet): number => sheet.rows.reduce((w, r) => Math.max(w, r.length), 0);
+
+/** As it stands in the file (㎡ stays ㎡), line breaks as spaces: the clerk has to find it again. */
+const headerWords = (cell: Cell | undefined): string => (typeof cell === 'string' ? cell.replace(/\s+/g, ' ').trim() : cellText(cell));
 
 /** A word of a header, not a value: short text without digits except a closing ordinal or a unit. */
 const isHeaderWord = (cell: Cell | undefined): boolean => {
@@ -121,9 +124,35 @@ export const findHeader = (sheet: Sheet, wanted?: number): FoundHeader => {
   const lower = sheet.rows[last] ?? [];
   const tops = first === last ? [] : spread(sheet.rows[first] ?? [], lower, columns);
   const texts = Array.from({ length: columns }, (_, c) => {
-    const own = cellText(lower[c]);
+    const own = headerWords(lower[c]);
     const top = tops[c] ?? '';
     return own === '' ? { own: top, top: '' } : { own, top: top === own ? '' : top };
   });
   return { last, first, texts, score };
+};
+
+/**
+ * Tables printed side by side (房号 姓名 电话 | 房号 姓名 电话): the column ranges of each, or one range over everything. Read as
+ * one table, the second list would make co-owners of the first one's neighbours.
+ */
+export const findBlocks = (header: FoundHeader): readonly (readonly [from: number, to: number])[] => {
+  const own = header.texts.map((t) => headerText(t.own));
+  const whole = [[0, own.length - 1]] as const;
+  const anchors = own.flatMap((t, c) => {
+    const role = readHeader(header.texts[c]?.own ?? '', '')?.role;
+    return t !== '' && (role === 'home' || role === 'room') ? [c] : [];
+  });
+  const same = anchors.filter((c) => own[c] === own[anchors[0] ?? -1]);
+  const [a = 0, b] = same;
+  if (b === undefined) return whole;
+  const period = b - a;
+  let start = a;
+  while (start > 0 && own[start - 1] === own[start - 1 + period]) start--;
+  const blocks = same.map((c) => [c - (a - start), Math.min(own.length - 1, c - (a - start) + period - 1)] as const);
+  const alike = blocks.every(([from, to], i) => {
+    if (from < 0 || (i > 0 && from !== (blocks[i - 1]?.[1] ?? -2) + 1)) return false;
+    for (let c = from; c <= to; c++) if (own[c] !== own[start + c - from]) return false;
+    return true;
+  });
+  return alike && period > 1 ? blocks : whole;
 };

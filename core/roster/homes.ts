@@ -1,7 +1,7 @@
 /** The home that a row names: its address columns together, with what the whole column and the sheet around it show. */
 import { composeHome, type AddressHabits, type Composed } from '#core/address/compose.ts';
 import type { HomeKind } from '#core/address/home.ts';
-import { homeKindOf, readHomeText, type HomeParts } from '#core/address/read.ts';
+import { homeKindOf, namesSeveral, readHomeText, type HomeParts } from '#core/address/read.ts';
 import type { ColumnMapping } from './columns.ts';
 import { cellDate, cellText, type Cell } from './grid.ts';
 
@@ -37,7 +37,7 @@ export const readRowHome = (row: readonly Cell[], columns: readonly ColumnMappin
     else if (role === 'community') community += text.replace(/\s+/g, '');
     else if (role === 'home' || role === 'room' || role === 'building' || role === 'entrance' || role === 'floor') {
       if ((role === 'home' || role === 'room') && typeof cell === 'string' && /^\d{4}-\d{2}-\d{2}/.test(text) && cellDate(cell) !== null) date = true;
-      const parts = readHomeText(text, role);
+      const parts = (role === 'home' || role === 'room') && namesSeveral(text) ? null : readHomeText(text, role);
       // A header like 车位号 or 商铺号 says what kind of home every number below it is.
       if (parts !== null && parts.kind === null && (role === 'home' || role === 'room')) parts.kind = /车位|车库|储|商铺|铺|门面/.test(header) ? homeKindOf(header) ?? 'shop' : null;
       cells.push(parts);
@@ -53,6 +53,8 @@ export const columnHabits = (rows: readonly RowHome[]): AddressHabits => {
   let padded = 0;
   let highSecond = 0;
   let pairs = 0;
+  let shortSecond = 0;
+  let highFirst = 0;
   let firstIsBuilding = 0;
   let firstIsEntrance = 0;
   for (const { cells } of rows) {
@@ -67,6 +69,8 @@ export const columnHabits = (rows: readonly RowHome[]): AddressHabits => {
         if (Number(bare[1]) > 6) highSecond++;
       } else if (building !== undefined) {
         pairs++;
+        if (/^[0-9]{1,2}$/.test(bare[1] ?? '')) shortSecond++;
+        if (Number(bare[0]) > 6) highFirst++;
         if (bare[0] === building) firstIsBuilding++;
         if (entrance !== undefined && bare[0] === entrance) firstIsEntrance++;
       }
@@ -74,6 +78,7 @@ export const columnHabits = (rows: readonly RowHome[]): AddressHabits => {
   }
   return {
     thirdIsRoomOnFloor: triples > 0 && shortThird === triples && (highSecond > 0 || padded * 2 > triples),
+    pairIsFloorRoom: pairs > 0 && shortSecond === pairs && highFirst > 0 && firstIsBuilding < pairs * 0.9,
     pairIsEntranceRoom: pairs > 0 && (firstIsBuilding < pairs * 0.9 || firstIsEntrance > firstIsBuilding),
   };
 };

@@ -18,9 +18,10 @@ export interface RosterOwner {
   readonly remark?: string;
 }
 
-export type OwnerFlag = DocumentProblem | 'id_missing' | 'phone_invalid' | 'name_missing';
+/** `number_unpaired`: more document numbers than names; whose the further ones are, the clerk has to say. */
+export type OwnerFlag = DocumentProblem | 'id_missing' | 'phone_invalid' | 'name_missing' | 'number_unpaired';
 /** Worth a look, not counted as a flag: the reading is plausible but another one is possible. */
-export type OwnerHint = 'pairing_unclear' | 'company_code_checksum' | 'number_unpaired';
+export type OwnerHint = 'pairing_unclear' | 'company_code_checksum';
 
 export interface OwnersReading {
   readonly owners: readonly RosterOwner[];
@@ -61,6 +62,47 @@ const groupsOf = (row: readonly Cell[], columns: readonly ColumnMapping[]): Grou
   return groups;
 };
 
+const NUMBERS = /[([]?(?:(?<![0-9])(?=1[3-9][0-9]{9}(?![0-9]))|(?<![0-9A-Za-z]))([0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,18}|[EGHMD][0-9]{8})(?![0-9A-Za-z])[)\]]?/g;
+
+/** A cell with names and numbers together (张三 13812345678、李四 139…): each number belongs to the name before it. */
+const takeNumbers = (text: string): { names: string; documents: string[]; phones: string[][] } => {
+  const t = text.normalize('NFKC');
+  if (!/[0-9]{7}/.test(t)) return { names: text, documents: [], phones: [] };
+  const names: string[] = [];
+  const documents: string[] = [];
+  const phones: string[][] = [];
+  let at = 0;
+  const segment = (words: string): void => {
+    const bare = words.replace(/^[\s、,;/:|]+|[\s、,;/:|]+$/g, '').replace(/(?:电话|手机|身份证号?码?|证件号?码?)[::]?$/, '').replace(/[\s:、,;/]+$/, '');
+    if (bare !== '') names.push(...splitNames(bare, 2).map((p) => p.name).filter((n) => n !== ''));
+  };
+  for (const m of t.matchAll(NUMBERS)) {
+    segment(t.slice(at, m.index));
+    at = m.index + m[0].length;
+    const value = m[1] ?? '';
+    const place = Math.max(0, names.length - 1);
+    while (documents.length <= place) documents.push('');
+    while (phones.length <= place) phones.push([]);
+    if (/^[0-9-]+$/.test(value) && value.length !== 15 && value.length < 17) phones[place]?.push(value);
+    else documents[place] = value;
+  }
+  segment(t.slice(at));
+  return { names: names.join('\n'), documents, phones };
+};
+
+/** 李四:139… names its owner; that counts more than its place. */
+const byNames = (values: readonly string[], names: readonly string[]): string[] | null => {
+  const has = (value: string, name: string): boolean => name !== '' && value.replace(/\s/g, '').includes(name.replace(/\s/g, ''));
+  if (!values.some((v) => names.some((n) => has(v, n)))) return null;
+  const out = names.map(() => '');
+  for (const v of values) {
+    const at = names.findIndex((n) => has(v, n));
+    if (at < 0 || out[at] !== '') return null;
+    out[at] = v;
+  }
+  return out;
+};
+
 /** Lists shorter than the names stay in front; a lone company code goes to the company. */
 const place = (values: string[], names: readonly string[], isOf: (value: string, name: string) => boolean): { at: string[]; rest: string[]; unclear: boolean } => {
   const n = names.length;
@@ -81,7 +123,8 @@ const readGroup = (group: Group, hasDocuments: boolean): OwnersReading => {
   const hints: OwnerHint[] = [];
   const documentCell = group.documents[0] ?? null;
   const probe = Math.max(splitDocuments(digits(documentCell), 2).length, ...group.phones.map((p) => splitPhones(raw(p), 2).length), 0);
-  const parts = splitNames(raw(group.name), probe);
+  const told = takeNumbers(raw(group.name));
+  const parts = splitNames(told.names, probe);
   const unsold = parts.length > 0 && parts.every((p) => p.name === '' || saysUnsold(p.name)) && parts.some((p) => p.name !== '');
   if (unsold) return { owners: [], flags, hints, unsold: true };
   const names = parts.map((p) => (isNothing(p.name) || saysSold(p.name) ? '' : p.name));
@@ -90,8 +133,9 @@ const readGroup = (group: Group, hasDocuments: boolean): OwnersReading => {
   let numbers = splitDocuments(digits(documentCell), n);
   // A second number in a column of its own (护照号 beside 身份证号) stands in where the first is empty.
   for (const other of group.documents.slice(1)) if (numbers.every((x) => x === '')) numbers = splitDocuments(digits(other), n);
+  if (numbers.every((x) => x === '') && told.documents.some((x) => x !== '')) numbers = names.map((_, i) => told.documents[i] ?? '');
   const companyOf = (value: string, name: string): boolean => /[A-HJ-NPQRTUWXY]/.test(value.slice(2, -1)) && /^[0-9A-Z]{18}$/.test(value) && isCompanyName(name);
-  const documents = place(numbers, names, companyOf);
+  const documents = place(byNames(numbers, names) ?? numbers, names, companyOf);
   const kinds = raw(group.kind).split(/[、,;/|&，；／]\s*|\s+/).map((k) => documentKindOf(k));
 
   const phoneLists: string[][] = names.map(() => []);
@@ -100,13 +144,15 @@ const readGroup = (group: Group, hasDocuments: boolean): OwnersReading => {
     const grouped = n > 1 && list.length > n ? byOuterSeparator(raw(group.phones.find((c) => splitPhones(raw(c), n).length === list.length) ?? null), n) : null;
     if (grouped) grouped.forEach((own, i) => phoneLists[i]?.push(...own));
     else if (n <= 1) phoneLists[0]?.push(...list);
+    else if (byNames(list, names) !== null) byNames(list, names)?.forEach((p, i) => (p === '' ? undefined : phoneLists[i]?.push(p)));
     else {
       list.forEach((p, i) => (phoneLists[i] ?? phoneLists[0])?.push(p));
       if (list.length > n) hints.push('pairing_unclear');
     }
   }
+  told.phones.forEach((own, i) => phoneLists[i]?.push(...own));
   if (documents.unclear) hints.push('pairing_unclear');
-  if (documents.rest.length > 0) hints.push('number_unpaired');
+  if (documents.rest.length > 0) flags.push('number_unpaired');
   const shares = raw(group.share).split(/[、,;|\n，；]/).map((s) => s.trim());
 
   const owners: RosterOwner[] = [];
@@ -179,13 +225,12 @@ export const readOwners = (row: readonly Cell[], columns: readonly ColumnMapping
   const named = new Set(columns.filter((c) => c.role === 'name').map((c) => c.owner));
   const first = groups[0];
   const own: Group[] = [];
+  const nameless = groups.filter((_, i) => i > 0 && !named.has(i));
   groups.forEach((group, i) => {
-    if (i === 0 || named.has(i) || first === undefined) own.push(group);
-    else {
-      first.documents = [joinPlaces(first.documents[0] ?? null, group.documents[0] ?? null, i)];
-      first.phones = first.phones.length === 0 && group.phones.length > 0 ? [`${'/'.repeat(i)}${raw(group.phones[0])}`] : [...first.phones.slice(0, 1).map((p) => (group.phones[0] === undefined ? p : joinPlaces(p, group.phones[0], i))), ...first.phones.slice(1)];
-    }
+    if (i === 0 || named.has(i)) own.push(group);
   });
+  if (first !== undefined && nameless.some((g) => g.documents.length > 0)) first.documents = [inPlaces(groups, named, (g) => digits(g.documents[0]))];
+  if (first !== undefined && nameless.some((g) => g.phones.length > 0)) first.phones = [inPlaces(groups, named, (g) => raw(g.phones[0])), ...first.phones.slice(1)];
   const read = own.map((group) => readGroup(group, hasDocuments));
   return {
     owners: uniteOwners(read.flatMap((r) => r.owners)),
@@ -195,12 +240,9 @@ export const readOwners = (row: readonly Cell[], columns: readonly ColumnMapping
   };
 };
 
-const joinPlaces = (before: Cell, cell: Cell, at: number): Cell => {
-  if (!filled(cell)) return before;
-  const places = filled(before) ? [digits(before)] : [''];
-  while (places.length < at) places.push('');
-  return `${places.join('/')}/${digits(cell)}`;
-};
+/** The cells of columns that have no name of their own, one place an owner: line breaks separate, empty places stay. */
+const inPlaces = (groups: readonly Group[], named: ReadonlySet<number>, of: (group: Group) => string): string =>
+  groups.filter((_, i) => i === 0 || !named.has(i)).map(of).join('\n').replace(/\n+$/, '');
 
 /** `document:<number>`, or `home:<homeNo>:<name>` for a person of that home only. */
 export const personKey = (owner: RosterOwner, homeNo: string, place: number): string =>

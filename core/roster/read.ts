@@ -15,13 +15,14 @@ import type { HomeProblem } from '#core/address/compose.ts';
 import { documentIdentity } from '#core/identity/document.ts';
 import { recogniseColumns, type ColumnChoice, type ColumnMapping } from './columns.ts';
 import { cellText, type Cell, type CellEdit, type Sheet } from './grid.ts';
-import { findHeader } from './header.ts';
+import { findBlocks, findHeader } from './header.ts';
 import { personKey, uniteOwners, type OwnerFlag, type OwnerHint, type RosterOwner } from './owners.ts';
+import { headerText } from './roles.ts';
 import { readTable, type SkipReason, type TableRow } from './table.ts';
 
 export type RejectReason = HomeProblem | 'home_is_date';
 export type FlagReason = OwnerFlag | 'home_repeated' | 'name_differs' | 'owner_missing';
-export type HintReason = OwnerHint | 'area_unreadable' | 'unsold_with_owner' | 'owner_under_unsold';
+export type HintReason = OwnerHint | 'area_unreadable' | 'unsold_with_owner' | 'owner_under_unsold' | 'not_an_owner';
 
 export interface RosterRow {
   readonly sheet: number;
@@ -106,19 +107,32 @@ interface Draft {
   sheet: Sheet;
   headerAt: number;
   words: readonly string[];
+  /** The mapping, one part a table where several stand side by side. */
+  blocks: readonly (readonly ColumnMapping[])[];
 }
+
+/** The sheet with everything outside these columns empty. */
+const only = (sheet: Sheet, [from, to]: readonly [number, number]): Sheet => ({ ...sheet, rows: sheet.rows.map((r) => r.map((c, i) => (i >= from && i <= to ? c : null))) });
 
 const draftOf = (sheet: Sheet, index: number, options: ReadOptions | null): Draft => {
   const wanted = options?.headerRow === undefined ? undefined : options.headerRow === null ? -1 : options.headerRow - sheet.firstRow;
   const header = findHeader(sheet, wanted);
-  const columns = recogniseColumns(sheet, header, options?.mapping ?? []);
+  const choices = options?.mapping ?? [];
+  const ranges = findBlocks(header);
+  const blocks = ranges.map((range) => {
+    if (ranges.length === 1) return recogniseColumns(sheet, header, choices);
+    const inside = (c: number): boolean => c >= range[0] && c <= range[1];
+    const texts = header.texts.map((t, c) => (inside(c) ? t : { own: '', top: '' }));
+    return recogniseColumns(only(sheet, range), { ...header, texts }, choices.filter((c) => inside(c.column))).filter((m) => inside(m.column));
+  });
+  const columns = blocks.length === 1 ? (blocks[0] ?? []) : sideBySide(blocks, header.texts.length);
   const dataRows = sheet.rows.length - header.last - 1;
   const roles = new Set(columns.map((c) => c.role));
   const homes = roles.has('home') || roles.has('room');
   const people = [...(['name', 'document', 'phone'] as const)].filter((r) => roles.has(r)).length;
   const score = homes ? (header.score + people * 3 + 1) * Math.log2(2 + Math.max(0, dataRows)) : 0;
   const headerRow = header.last < 0 ? null : header.last + sheet.firstRow;
-  return { table: { sheet: index, name: sheet.name, headerRow, columns, score, dataRows, used: false }, sheet, headerAt: header.last, words: header.texts.map((t) => t.own) };
+  return { table: { sheet: index, name: sheet.name, headerRow, columns, score, dataRows, used: false }, sheet, headerAt: header.last, words: header.texts.map((t) => headerText(t.own)), blocks };
 };
 
 /**
@@ -134,7 +148,10 @@ export const readRoster = (sheets: readonly Sheet[], options: ReadOptions = {}):
   const rough = sheets.map((s, i) => draftOf(s, i, null));
   const main = chosen?.[0] ?? [...rough].sort((a, b) => b.table.score - a.table.score || a.table.sheet - b.table.sheet)[0]?.table.sheet ?? 0;
   const edits = (i: number): CellEdit[] => (options.edits ?? []).filter((e) => (e.sheet ?? main) === i);
-  const drafts = rough.map((d, i) => (i === main || edits(i).length > 0 ? draftOf(withEdits(d.sheet, edits(i)), i, i === main ? options : null) : d));
+  const drafts = rough.map((d, i) => {
+    const own = i === main && (options.headerRow !== undefined || (options.mapping ?? []).length > 0);
+    return own || edits(i).length > 0 ? draftOf(withEdits(d.sheet, edits(i)), i, i === main ? options : null) : d;
+  });
   drafts.sort((a, b) => Number(b.table.sheet === main) - Number(a.table.sheet === main) || a.table.sheet - b.table.sheet);
 
   const merge = new Merge();
@@ -144,15 +161,21 @@ export const readRoster = (sheets: readonly Sheet[], options: ReadOptions = {}):
     const wanted = chosen === undefined ? isMain || worthReading(draft) : chosen.includes(draft.table.sheet);
     let used = false;
     if (wanted) {
-      const table = readTable(draft.sheet, draft.headerAt, draft.table.columns, draft.words, options.prefix);
-      const named = table.rows.filter((r) => r.homeNo !== null);
+      const parts = draft.blocks.map((columns) => readTable(draft.sheet, draft.headerAt, columns, draft.words, options.prefix));
+      const named = parts.flatMap((p) => p.rows).filter((r) => r.homeNo !== null);
       const strange = !isMain && chosen === undefined && (named.length === 0 || named.some((r) => merge.has(r.homeNo ?? '')));
       used = !strange;
-      if (used) merge.take(table.rows, draft.table.sheet, table.skipped);
+      if (used) for (const part of parts) merge.take(part.rows, draft.table.sheet, part.skipped);
     }
     tables.push({ ...draft.table, used });
   }
   return merge.finish(tables);
+};
+
+/** The parts as one mapping for the clerk; a column between them (a gap) is not used. */
+const sideBySide = (blocks: readonly (readonly ColumnMapping[])[], width: number): ColumnMapping[] => {
+  const known = new Map(blocks.flat().map((m) => [m.column, m]));
+  return Array.from({ length: width }, (_, column) => known.get(column) ?? { column, header: '', role: 'ignored', owner: 0, certainty: 'sure' });
 };
 
 const worthReading = ({ table }: Draft): boolean => {
@@ -162,7 +185,7 @@ const worthReading = ({ table }: Draft): boolean => {
 
 /** Gathers the rows of all sheets into homes. */
 class Merge {
-  private readonly homes = new Map<string, { row: RosterRow; last: number }>();
+  private readonly homes = new Map<string, { row: RosterRow; last: number; other: boolean }>();
   private order = 0;
   private readonly names = new Map<string, string>();
   private readonly rejected: RowProblem<RejectReason>[] = [];
@@ -193,13 +216,19 @@ class Merge {
         else if (before !== owner.name) flags.add('name_differs');
       }
       const { homeNo, address, fields, sold, owners } = r;
+      if (r.other && this.homes.has(homeNo)) {
+        const home = this.homes.get(homeNo);
+        if (home !== undefined) home.last = this.order;
+        continue;
+      }
       const same = this.homes.get(homeNo);
-      if (same === undefined) this.homes.set(homeNo, { row: { sheet, row: r.row, rows: [r.row], homeNo, address, sold, owners, ...fields }, last: this.order });
+      if (same === undefined) this.homes.set(homeNo, { row: { sheet, row: r.row, rows: [r.row], homeNo, address, sold, owners, ...fields }, last: this.order, other: r.other });
       else {
         const clash = same.row.area !== undefined && fields.area !== undefined && same.row.area !== fields.area;
-        if (clash || same.row.sheet !== sheet || this.order > same.last + 1 || same.row.sold !== sold) flags.add('home_repeated');
+        const apart = this.order > same.last + 1 && !same.other;
+        if (clash || same.row.sheet !== sheet || apart || same.row.sold !== sold) flags.add('home_repeated');
         const united = uniteOwners([...same.row.owners, ...owners]);
-        this.homes.set(homeNo, { row: { ...fields, ...same.row, rows: [...same.row.rows, r.row], sold: same.row.sold || sold, owners: united }, last: this.order });
+        this.homes.set(homeNo, { row: { ...fields, ...same.row, rows: [...same.row.rows, r.row], sold: same.row.sold || sold, owners: united }, last: this.order, other: same.other && r.other });
       }
       for (const reason of flags) this.flagged.push({ sheet, row: r.row, reason });
     }

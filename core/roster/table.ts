@@ -4,15 +4,16 @@ import { canonicalHomeNo, type HomeAddress, type HomeKind } from '#core/address/
 import { homeKindOf, readHomeText } from '#core/address/read.ts';
 import { plain } from '#core/address/text.ts';
 import type { ColumnMapping } from './columns.ts';
-import { saysSold, saysUnsold } from './contents.ts';
+import { saysSold, saysUnsold, saysWithdrawn } from './contents.ts';
 import { cellDate, cellText, type Cell, type Sheet } from './grid.ts';
 import { columnHabits, composeRow, isAddressColumn, readRowHome, readSection, type RowHome, type Section } from './homes.ts';
-import { readOwners, type OwnersReading, type RosterOwner } from './owners.ts';
+import { headerText } from './roles.ts';
+import { readOwners, type RosterOwner } from './owners.ts';
 import type { FlagReason, HintReason, RejectReason } from './read.ts';
 
 export type SkipReason = 'blank' | 'total' | 'header' | 'note' | 'section';
 
-export interface HomeFields {
+interface HomeFields {
   area?: number;
   innerArea?: number;
   layout?: string;
@@ -26,6 +27,8 @@ export interface TableRow {
   readonly homeNo: string | null;
   readonly address: HomeAddress | null;
   readonly rejected: RejectReason | null;
+  /** The row is about somebody who is no owner (租户, 子女). */
+  readonly other: boolean;
   readonly sold: boolean;
   readonly owners: readonly RosterOwner[];
   readonly fields: HomeFields;
@@ -34,8 +37,13 @@ export interface TableRow {
 }
 
 const TOTAL = /^(?:合计|总计|小计|共计|总数|累计|汇总|本页合计|合\s*计|总\s*计|小\s*计|TOTAL|SUBTOTAL|SUM)[:：]?/i;
+/** 同上 and the ditto marks mean the cell above. */
+const DITTO = /^(?:同上|同左|上同|〃|″|''|")$/;
 const NOTE = /^(?:注[:：]|备注[:：]|说明|填表|制表|审核|复核|编制|经办|负责人|签字|签名|盖章|打印|导出|截止|以上|共\s*[0-9]+|第\s*[0-9]+\s*页|页码|单位[:：]|日期[:：]|联系人[:：])/;
-const PERSONAL = new Set(['name', 'document', 'documentKind', 'phone', 'share']);
+/** Relations that are no ownership. 本人, 业主, 户主, 共有人 and 产权人 are. */
+const OTHERS = /配偶|妻|夫|子$|女$|儿|父|母|亲|家属|家人|家庭成员|租|住户|使用|同住|保姆|朋友|紧急|代理|代办|委托|经办|员工|访客|其他/;
+const isOther = (text: string): boolean => OTHERS.test(text) && !/业主|本人|户主|产权|所有|共有/.test(text);
+const PERSONAL = new Set(['name', 'relation', 'document', 'documentKind', 'phone', 'share']);
 
 const isSkippable = (
   row: readonly Cell[],
@@ -45,7 +53,9 @@ const isSkippable = (
   const texts = row.map((c) => cellText(c)).filter((t) => t !== '');
   if (texts.length === 0) return 'blank';
   if (TOTAL.test(texts[0] ?? '') || (TOTAL.test(texts[1] ?? '') && /^[0-9]*$/.test(texts[0] ?? ''))) return 'total';
-  const equal = row.filter((c, i) => cellText(c) !== '' && cellText(c) === headerTexts[i]).length;
+  // The example row of a template is nobody's home.
+  if (/^[([【]?(?:示例|样例|填写示例|例如|例[:.])/.test(texts[0] ?? '')) return 'note';
+  const equal = row.filter((c, i) => cellText(c) !== '' && headerText(cellText(c)) === headerTexts[i]).length;
   if (equal >= 2 && equal * 2 > texts.length) return 'header';
   const told = columns.filter((c) => c.role !== 'ignored' && c.role !== 'community' && cellText(row[c.column]) !== '');
   // Serial numbers, a community's name or formulas filled down beyond the last home.
@@ -68,12 +78,13 @@ const number = (text: string): number | null => {
   return Number.isFinite(n) && n > 0 && n < 1_000_000 ? Math.round(n * 10_000) / 10_000 : null;
 };
 
-const readFields = (row: readonly Cell[], columns: readonly ColumnMapping[]): { fields: HomeFields; hints: HintReason[]; unsold: boolean; sold: boolean } => {
+const readFields = (row: readonly Cell[], columns: readonly ColumnMapping[]): { fields: HomeFields; hints: HintReason[]; unsold: boolean; sold: boolean; withdrawn: boolean } => {
   const fields: HomeFields = {};
   const hints: HintReason[] = [];
   const notes: string[] = [];
   let unsold = false;
   let sold = false;
+  let withdrawn = false;
   for (const { column, role } of columns) {
     const cell = row[column] ?? null;
     const text = cellText(cell);
@@ -90,6 +101,7 @@ const readFields = (row: readonly Cell[], columns: readonly ColumnMapping[]): { 
       if (date !== null) fields.deliveredOn = date;
     } else if (role === 'status') {
       if (saysUnsold(text)) unsold = true;
+      else if (saysWithdrawn(text)) withdrawn = true;
       else if (saysSold(text)) sold = true;
     } else if (role === 'note') {
       if (saysUnsold(text)) unsold = true;
@@ -97,7 +109,7 @@ const readFields = (row: readonly Cell[], columns: readonly ColumnMapping[]): { 
     }
   }
   if (notes.length > 0) fields.note = notes.join('；');
-  return { fields, hints, unsold, sold };
+  return { fields, hints, unsold, sold, withdrawn };
 };
 
 /**
@@ -158,7 +170,7 @@ const around = (sheet: Sheet, headerAt: number): { section: Section; kind: HomeK
   return { section, kind };
 };
 
-export interface TableReading {
+interface TableReading {
   readonly rows: readonly TableRow[];
   readonly skipped: Readonly<Record<SkipReason, number>>;
 }
@@ -180,6 +192,8 @@ export const readTable = (sheet: Sheet, headerAt: number, columns: readonly Colu
       skipped.section++;
       continue;
     }
+    const above = lines.at(-1)?.cells;
+    if (above !== undefined) cells.forEach((c, i) => (DITTO.test(cellText(c)) ? (cells[i] = above[i] ?? null) : undefined));
     const skip = isSkippable(cells, columns, words);
     if (skip === null) lines.push({ row: r + sheet.firstRow, cells, section });
     else skipped[skip]++;
@@ -231,28 +245,35 @@ const readLine = (
   columns: readonly ColumnMapping[],
   personal: readonly ColumnMapping[],
 ): TableRow => {
-  const { fields, hints, unsold, sold } = readFields(line.cells, columns);
+  const { fields, hints, unsold, sold, withdrawn } = readFields(line.cells, columns);
   const composed = composeRow(home, section, habits);
-  const nothing = { row: line.row, homeNo: null, address: null, sold: false, owners: [], fields, flags: [], hints: [] };
+  const nothing = { row: line.row, other: false, homeNo: null, address: null, sold: false, owners: [], fields, flags: [], hints: [] };
   if (home.date) return { ...nothing, rejected: 'home_is_date' };
   if ('problem' in composed) return { ...nothing, rejected: home.blank ? 'room_missing' : composed.problem };
+  const relation = columns.find((c) => c.role === 'relation' && isOther(cellText(line.cells[c.column])));
+  if (relation !== undefined) {
+    // A list of everybody who lives there: the home counts, its tenant or child is no owner.
+    const address = { homeNo: canonicalHomeNo(composed.address), address: composed.address };
+    return { ...nothing, ...address, rejected: null, sold: true, hints: ['not_an_owner'], other: true };
+  }
   const reading = readOwners(line.cells, personal);
   const flags: FlagReason[] = [];
   const more: HintReason[] = [...hints];
   let owners = reading.owners;
   const named = owners.some((o) => o.name !== '');
-  const isUnsold = reading.unsold || (unsold && !named);
+  const isUnsold = reading.unsold || withdrawn || (unsold && !named);
   if (isUnsold && owners.length > 0) {
-    // 未售 with the sales office's phone beside it.
+    // 未售 with the sales office's phone beside it, or 已退房 with the former owner.
     more.push('owner_under_unsold');
     owners = [];
   }
   if (unsold && named) more.push('unsold_with_owner');
   if (!isUnsold) flags.push(...reading.flags);
-  more.push(...(reading as OwnersReading).hints);
+  more.push(...reading.hints);
   if (sold && owners.length === 0 && !isUnsold) flags.push('owner_missing');
   return {
     row: line.row,
+    other: false,
     homeNo: canonicalHomeNo(composed.address),
     address: composed.address,
     rejected: null,

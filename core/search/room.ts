@@ -7,6 +7,7 @@ import { normaliseText } from './text.ts';
 
 /** A word that ends a segment (building or entrance). Longest first: 号楼 before 号. */
 export const SEPARATOR = '(?:号楼|单元|栋|幢|座|楼|区|期|#|-)';
+const SEPARATORS = new RegExp(SEPARATOR, 'g');
 const TAIL_WORD = /(?:室|号|房)$/;
 const NUMERALS: Readonly<Record<string, number>> = { 〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
 // 楼 and 号 alone do not call for a number: 张三楼 is a name before it is a floor.
@@ -30,18 +31,20 @@ export function spokenNumber(words: string): string {
 export const digitsForNumerals = (text: string): string =>
   text.replace(SPOKEN, (words) => spokenNumber(words)).replace(SPOKEN_END, (_, sign: string, words: string) => sign + spokenNumber(words));
 
-/** Words for homes that are no flats → the letter that their numbers carry (S101, P23, K5). */
-const KIND_WORDS: readonly (readonly [letter: string, words: string])[] = [
+/** Words for homes that are no flats → the letter that their numbers carry (S101, P23, K5). Compiled once: every room of an import passes here. */
+const KIND_WORDS = ([
   ['s', '商铺|店铺|门面|铺位|铺'], ['p', '地下车位|停车位|车位'], ['k', '储藏室|储藏间|储物间'],
-];
+] as const).map(([letter, words]) => ({
+  letter,
+  before: new RegExp(`(?:${words})[ -]?([a-z]\\d-?)?${letter}?(?=\\d)`, 'gu'),
+  behind: new RegExp(`(^|[^a-z\\d])(\\d+)号?(?:${words})(?!\\d)`, 'gu'),
+}));
 
 /** Kind words become their letter in front of the number, wherever they were said: 商铺8, 8号商铺 → s8. Expects normalised text. */
 export function lettersForKinds(text: string): string {
   let out = text;
-  for (const [letter, words] of KIND_WORDS) {
-    out = out
-      .replace(new RegExp(`(?:${words})[ -]?([a-z]\\d-?)?${letter}?(?=\\d)`, 'gu'), (_, zone: string | undefined) => (zone ?? '') + letter)
-      .replace(new RegExp(`(^|[^a-z\\d])(\\d+)号?(?:${words})(?!\\d)`, 'gu'), `$1${letter}$2`);
+  for (const { letter, before, behind } of KIND_WORDS) {
+    out = out.replace(before, (_, zone: string | undefined) => (zone ?? '') + letter).replace(behind, `$1${letter}$2`);
   }
   return out;
 }
@@ -54,7 +57,7 @@ const dropZeros = (segment: string): string => segment.replace(/^0+(?=[\p{L}\p{N
  */
 export function roomSegments(normalised: string): { segments: string[]; open: boolean } {
   const text = lettersForKinds(digitsForNumerals(normalised)).replace(/\s+/g, '-').replace(TAIL_WORD, '');
-  const parts = text.replace(new RegExp(SEPARATOR, 'g'), '-').replace(/-+/g, '-').replace(/^-/, '');
+  const parts = text.replace(SEPARATORS, '-').replace(/-+/g, '-').replace(/^-/, '');
   const open = parts.endsWith('-');
   const segments = parts.split('-').map((part) => part.replace(/[^\p{L}\p{N}]/gu, '')).filter((part) => part !== '');
   return { segments: segments.map((segment, at) => (at === segments.length - 1 && !open ? segment : dropZeros(segment))), open };

@@ -57,6 +57,7 @@ function sameAs(log: Log, folded: SubjectRow): boolean {
 
 /** Subjects whose stored state or heads are not what their facts say. Empty when all is well. */
 export function statesThatDiffer(log: Log): string[] {
+  log.store.forget();
   const wrong: string[] = [];
   for (const { ref, placed } of log.store.eachSubject()) {
     if (!sameAs(log, foldSubject(log, ref, placed))) wrong.push(ref);
@@ -66,6 +67,7 @@ export function statesThatDiffer(log: Log): string[] {
 
 /** One hash over all states: equal on replicas with equal logs, equal folds and nothing waiting. */
 export function stateHash(log: Log): string {
+  log.store.forget();
   const lines: string[] = [];
   for (const { ref } of log.store.eachSubject()) lines.push(`${ref} ${sha256(canonical(log.store.subject(ref)?.state ?? null))}`);
   return sha256(lines.sort().join('\n'));

@@ -23,7 +23,7 @@ CREATE TABLE waiting (parent BLOB NOT NULL, fact BLOB NOT NULL, PRIMARY KEY (par
 CREATE INDEX waiting_fact ON waiting (fact);
 CREATE TABLE trust (writer TEXT PRIMARY KEY, certificate TEXT NOT NULL, retired TEXT) STRICT;
 CREATE TABLE batch (id TEXT PRIMARY KEY, seen INTEGER NOT NULL, total INTEGER) STRICT;
-CREATE TABLE reply (command TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE reply (command TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER fact_never_changes BEFORE UPDATE OF id, seq, subject, signature, body ON fact
 BEGIN SELECT raise(ABORT, 'facts never change'); END;

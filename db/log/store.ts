@@ -22,6 +22,25 @@ interface StreamRow {
   closed: number;
 }
 
+/**
+ * How much is remembered between statements: the fold, the projections and the next fact of a command ask for the same few
+ * facts and subjects again, and parsing them costs more than reading them. Few enough that a replica of any size stays small.
+ */
+const RECENT = 400;
+
+function remembering<K, V>(): { get(key: K): V | undefined; set(key: K, value: V): V; clear(): void } {
+  const map = new Map<K, V>();
+  return {
+    get: (key) => map.get(key),
+    set(key, value) {
+      if (map.size >= RECENT) map.clear();
+      map.set(key, value);
+      return value;
+    },
+    clear: () => map.clear(),
+  };
+}
+
 const blob = (id: FactId): Buffer => Buffer.from(id, 'hex');
 
 export interface SqlStore extends FactStore {
@@ -29,7 +48,7 @@ export interface SqlStore extends FactStore {
   eachSubject(kind?: string): Iterable<{ ref: SubjectRef; placed: StoredFact[] }>;
   counts(): { facts: number; subjects: number; waiting: number };
   partialBatches(): number;
-  /** Drops what was remembered outside the database: after a rollback it may be wrong. */
+  /** Drops what was remembered outside the database: after a rollback it may be wrong, and a check must read what is there. */
   forget(): void;
   /** Forgets every state and head, for a rebuild. */
   clearStates(): void;
@@ -45,6 +64,7 @@ export function createStore(db: Db): SqlStore {
     ),
     addWaiting: db.prepare('INSERT OR IGNORE INTO waiting (parent, fact) VALUES (?, ?)'),
     waitingFor: db.prepare<[Buffer], { fact: Buffer }>('DELETE FROM waiting WHERE parent = ? RETURNING fact'),
+    anyWaiting: db.prepare('SELECT 1 FROM waiting LIMIT 1').pluck(),
     isWaiting: db.prepare('SELECT 1 FROM waiting WHERE fact = ? LIMIT 1').pluck(),
     stream: db.prepare<[string], StreamRow>('SELECT * FROM stream WHERE name = ?'),
     streamsOf: db.prepare<[string], StreamRow>('SELECT * FROM stream WHERE writer = ?'),
@@ -60,7 +80,7 @@ export function createStore(db: Db): SqlStore {
     ),
     subjectNumber: db.prepare<[string], number>('SELECT n FROM subject WHERE ref = ?').pluck(),
     newSubject: db.prepare("INSERT INTO subject (ref, heads, depth, count, state) VALUES (?, '[]', 0, 0, '')"),
-    putSubject: db.prepare('UPDATE subject SET heads = ?, depth = ?, count = ?, state = ? WHERE ref = ?'),
+    putSubject: db.prepare('UPDATE subject SET heads = ?, depth = ?, count = ?, state = ? WHERE n = ?'),
     subjectsBy: db.prepare<[string], string>(
       `SELECT DISTINCT s.ref FROM fact f JOIN subject s ON s.n = f.subject JOIN stream t ON t.n = f.stream WHERE t.writer = ?`,
     ).pluck(),
@@ -108,12 +128,17 @@ export function createStore(db: Db): SqlStore {
     }
     return n;
   };
+  const recentFacts = remembering<FactId, StoredFact>();
+  const recentSubjects = remembering<SubjectRef, SubjectRow>();
+  const subjectNumbers = remembering<SubjectRef, number>();
+  /** Null until asked. Nearly always nothing waits, and then nobody need be asked for each fact. */
+  let anyWaiting: boolean | null = null;
   const subjectNumber = (ref: string): number =>
-    q.subjectNumber.get(ref) ?? Number(q.newSubject.run(ref).lastInsertRowid);
+    subjectNumbers.get(ref) ?? subjectNumbers.set(ref, q.subjectNumber.get(ref) ?? Number(q.newSubject.run(ref).lastInsertRowid));
 
   const stored = (row: FactRow): StoredFact => {
     const fact = { ...(JSON.parse(row.body) as Omit<Fact, 'id'>), id: row.id.toString('hex') } as Fact;
-    return { fact, text: row.body, stream: streamName(row.stream), depth: row.depth };
+    return recentFacts.set(fact.id, { fact, text: row.body, stream: streamName(row.stream), depth: row.depth });
   };
   const asStream = (row: StreamRow): Stream => ({
     name: row.name,
@@ -125,22 +150,32 @@ export function createStore(db: Db): SqlStore {
 
   return {
     get(id) {
+      const known = recentFacts.get(id);
+      if (known !== undefined) return known;
       const row = q.get.get(blob(id));
       return row ? stored(row) : undefined;
     },
-    add({ fact, text, stream, depth }, signature) {
+    add(placed, signature) {
+      const { fact, text, stream, depth } = placed;
       q.add.run(blob(fact.id), streamNumber(stream), fact.seq, subjectNumber(fact.subject), depth, signature, text);
+      recentFacts.set(fact.id, placed);
     },
     place(id, depth) {
       q.place.run(depth, blob(id));
+      const known = recentFacts.get(id);
+      if (known !== undefined) recentFacts.set(id, { ...known, depth });
     },
     *ofSubject(ref) {
       for (const row of q.ofSubject.all(ref)) yield stored(row);
     },
     addWaiting(id, missing) {
       for (const parent of missing) q.addWaiting.run(blob(parent), blob(id));
+      anyWaiting = true;
     },
-    takeWaitingFor: (parent) => q.waitingFor.all(blob(parent)).map((row) => row.fact.toString('hex')),
+    takeWaitingFor(parent) {
+      anyWaiting ??= q.anyWaiting.get() !== undefined;
+      return anyWaiting ? q.waitingFor.all(blob(parent)).map((row) => row.fact.toString('hex')) : [];
+    },
     isWaiting: (id) => q.isWaiting.get(blob(id)) !== undefined,
     stream(name) {
       const row = q.stream.get(name);
@@ -157,15 +192,20 @@ export function createStore(db: Db): SqlStore {
     at: (stream, seq) => q.at.get(streamNumber(stream), seq)?.toString('hex'),
     moveTail(from, seq, to) {
       q.moveTail.run(streamNumber(to), streamNumber(from), seq);
+      recentFacts.clear();
     },
     subject(ref) {
+      const known = recentSubjects.get(ref);
+      if (known !== undefined) return known;
       const row = q.subject.get(ref);
       if (!row || row.state === '') return undefined;
-      return { ref, heads: JSON.parse(row.heads) as string[], depth: row.depth, count: row.count, state: JSON.parse(row.state) as BaseState };
+      const { heads, depth, count, state } = row;
+      return recentSubjects.set(ref, { ref, heads: JSON.parse(heads) as string[], depth, count, state: JSON.parse(state) as BaseState });
     },
     putSubject(row: SubjectRow) {
-      subjectNumber(row.ref);
-      q.putSubject.run(JSON.stringify(row.heads), row.depth, row.count, JSON.stringify(row.state), row.ref);
+      const { ref, heads, depth, count, state } = row;
+      q.putSubject.run(JSON.stringify(heads), depth, count, JSON.stringify(state), subjectNumber(ref));
+      recentSubjects.set(ref, row);
     },
     *subjectsBy(writers) {
       for (const writer of writers) yield* q.subjectsBy.all(writer);
@@ -200,6 +240,8 @@ export function createStore(db: Db): SqlStore {
         for (const row of q.factsBetween.all(first.n, last.n)) facts.get(row.subject)?.push(stored(row));
         for (const { n, ref } of page) {
           const placed = facts.get(n)!;
+          // Whoever folds them opens what they sealed next: a page is longer than what is remembered.
+          for (const one of placed) recentFacts.set(one.fact.id, one);
           if (placed.length > 0) yield { ref, placed };
         }
         from = last.n;
@@ -209,11 +251,12 @@ export function createStore(db: Db): SqlStore {
     partialBatches: () => q.partial.get() ?? 0,
     forget() {
       trust = null;
-      names.clear();
-      numbers.clear();
+      anyWaiting = null;
+      for (const memory of [names, numbers, recentFacts, recentSubjects, subjectNumbers]) memory.clear();
     },
     clearStates() {
       q.clear.run();
+      recentSubjects.clear();
     },
   };
 }

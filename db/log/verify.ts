@@ -30,6 +30,7 @@ export async function verifyDesk(folder: Folder, log: Log): Promise<VerifyReport
     // Reading on through damaged pages would only repeat it in other words.
     return { ok: false, problems, facts: 0, subjects: 0 };
   }
+  log.store.forget();
   if (schemaAltered(log.db)) say('schema_altered');
   // What was folded from altered facts differs of necessity; saying so for each subject would bury the cause.
   if (verifyChains(log, say)) {

@@ -2,7 +2,7 @@ import { contest, current } from '#core/facts/register.ts';
 import type { DocumentValue, PersonState } from '#core/subjects/person.ts';
 import type { Json } from '#core/facts/canonical.ts';
 import type { Db } from '#db/vault/types.ts';
-import { textOf, valueOf, type Projector } from './projector.ts';
+import { valueOf, type Projector } from './projector.ts';
 
 const documentOf = (value: Json): DocumentValue | null => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
@@ -18,6 +18,11 @@ export function personProjector(db: Db): Projector<PersonState> {
     `INSERT OR REPLACE INTO person (id, kind, name, phones, document_kind, document_number, checks, missing, unread)
      VALUES (@id, @kind, @name, @phones, @documentKind, @documentNumber, @checks, @missing, @unread)`,
   );
+  // A person whose document stays leaves its place in the index alone: one page less to write in nearly every command.
+  const update = db.prepare(
+    `UPDATE person SET kind = @kind, name = @name, phones = @phones, document_kind = @documentKind, checks = @checks, missing = @missing, unread = @unread
+     WHERE id = @id AND document_number IS @documentNumber`,
+  );
   const drop = db.prepare('DELETE FROM person WHERE id = ?');
   return {
     project(id, state, use) {
@@ -27,11 +32,11 @@ export function personProjector(db: Db): Projector<PersonState> {
         use.search.remove(`person/${id}`);
         return;
       }
-      const name = textOf(use, nameRef);
+      const opened = nameRef ? use.open(nameRef) : null;
+      const name = opened && 'value' in opened && typeof opened.value === 'string' ? opened.value : null;
       const phones = phonesOf(valueOf(use, current(state.phones)));
       const document = documentOf(valueOf(use, current(state.document)));
-      const opened = nameRef ? use.open(nameRef) : null;
-      put.run({
+      const row = {
         id,
         kind: state.kind ?? 'natural',
         name,
@@ -41,7 +46,8 @@ export function personProjector(db: Db): Projector<PersonState> {
         checks: JSON.stringify(current(state.checks) ?? []),
         missing: opened && 'missing' in opened ? opened.missing : null,
         unread: state.unreadable.length,
-      });
+      };
+      if (update.run(row).changes === 0) put.run(row);
       use.search.put({ ref: `person/${id}`, group: 'person', names: name === null ? [] : [name], phones });
     },
     contests: (state, use) => [

@@ -1,6 +1,6 @@
 /** A pull reader for the flat, machine-written XML inside an xlsx file: tags and text in order, no tree, no entities beyond XML's own. */
 
-export interface XmlHandler {
+interface XmlHandler {
   open?(name: string, attributes: string, selfClosing: boolean): void;
   close?(name: string): void;
   text?(text: string): void;
@@ -9,7 +9,7 @@ export interface XmlHandler {
 const ENTITY: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Entities and character references; anything unknown stays as it is (an external entity is never looked up). */
-export const unescapeXml = (text: string): string =>
+const unescapeXml = (text: string): string =>
   text.includes('&')
     ? text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,4}));/g, (all, dec?: string, hex?: string, name?: string) => {
         if (name !== undefined) return ENTITY[name] ?? all;

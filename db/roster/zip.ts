@@ -7,7 +7,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { Refusal } from '#core/refusal.ts';
 
-export interface ZipLimits {
+interface ZipLimits {
   /** Bytes of one inflated entry. */
   readonly entry: number;
   /** Bytes of all inflated entries together. */

@@ -12,7 +12,7 @@ import type { Upload } from './uploads.ts';
 /** What the import screen is shown of a roster: the reader's codes, the sheet as it stands, the comparison with what is known. */
 
 const ROLES: readonly ColumnRole[] = [
-  'ignored', 'home', 'building', 'entrance', 'floor', 'room', 'kind', 'community', 'name', 'documentKind', 'document', 'phone', 'share', 'area',
+  'ignored', 'home', 'building', 'entrance', 'floor', 'room', 'kind', 'community', 'name', 'relation', 'documentKind', 'document', 'phone', 'share', 'area',
   'innerArea', 'layout', 'status', 'note', 'contractNo', 'deliveredOn',
 ];
 const OF_PEOPLE: readonly ColumnRole[] = ['name', 'documentKind', 'document', 'phone', 'share'];
@@ -177,7 +177,8 @@ export function rowsOf(upload: Upload, reading: RosterReading, filter: string, o
     return homes.has(row) ? 'imported' : 'skipped';
   };
   const all = sheet.rows.map((_, at) => sheet.firstRow + at).map((row) => ({ row, status: statusOf(row) }));
-  const wanted = all.filter(({ status }) => filter === 'all' || status === filter);
+  // A flagged row goes in as well: "imported" is what the import will hold, "flagged" the part of it to be checked.
+  const wanted = all.filter(({ status }) => filter === 'all' || status === filter || (filter === 'imported' && status === 'flagged'));
   const rows = wanted.slice(offset, offset + limit).map(({ row, status }): RowLine => {
     const home = homes.get(row);
     const owners = home?.owners.map(({ name }) => name).filter((name) => name !== '').join('、') ?? '';

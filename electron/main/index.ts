@@ -55,6 +55,13 @@ const open = async (): Promise<void> => {
   window.webContents.on('render-process-gone', () => desk?.forget());
 };
 
+/** Without this Electron shows the error in a box, paths and all; the desk process is well and goes on. */
+const keepErrorsIn = (): void => {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => log.note('main.error', { kind: error instanceof Error ? error.name : typeof error }));
+  }
+};
+
 /** The desk ends its work, then the program ends. Windows are closed by then. */
 const quitInOrder = (): void => {
   let ended = false;
@@ -87,6 +94,7 @@ const run = (): void => {
   lockContents();
   // macOS edits text through its menu; elsewhere a menu would only offer reloading and developer tools.
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null);
+  keepErrorsIn();
   quitInOrder();
   app.whenReady().then(open).catch(() => {
     log.note('main.not-opened');

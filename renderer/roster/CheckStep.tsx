@@ -74,7 +74,7 @@ export function CheckStep({ preview }: { preview: RosterPreview }) {
         <span className="roster-foot-space" />
         {open > 0 && <span className="quiet">{t('roster.check.unanswered', { n: open })}</span>}
         <Button variant="primary" disabled={!adds} busy={busy !== null} onClick={() => void commitRoster()}>
-          {later && chosen > 0 ? t('roster.check.goChanges', { n: chosen }) : t('roster.check.go', { n: counts.imported })}
+          {later && chosen > 0 ? t('roster.check.goChanges', { n: chosen }) : later ? t('roster.check.goNew') : t('roster.check.go', { n: counts.imported })}
         </Button>
       </footer>
     </>

@@ -20,6 +20,7 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
   const [place, setPlace] = useState<GridPlace | null>(null);
   const [editing, setEditing] = useState(false);
   const [seeking, setSeeking] = useState(false);
+  const pane = useRef<HTMLDivElement>(null);
   const mapped = preview.columns.filter((column) => !isLeftOut(column.field));
   const sheetColumns = mapped.length > 0 ? mapped : preview.columns;
   const edited = new Set(wizard.edits.map((edit) => `${edit.row}:${edit.column}`));
@@ -41,6 +42,8 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
       const at = sheetColumns.findIndex((each) => each.column === target.column);
       setPlace({ index, column: at < 0 ? 1 : at + OWN });
       dispatch({ type: 'cursor', cursor: target });
+      // After the place is set, so that the table does not choose one itself: Enter then edits the cell at once.
+      requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>('[role=grid]')?.focus());
     } finally {
       setSeeking(false);
     }
@@ -123,7 +126,7 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
 
   if (rows.total === 0) return rows.loading ? <Waiting>{t('roster.check.loading')}</Waiting> : <EmptyState>{t('roster.check.emptyFilter')}</EmptyState>;
   return (
-    <>
+    <div className="roster-rows" ref={pane}>
       <SheetGrid
         label={t('roster.check.table')}
         columns={columns}
@@ -150,7 +153,7 @@ export function RowsPane({ preview, filter }: { preview: RosterPreview; filter: 
           {t('roster.check.nextProblem')}
         </Button>
       </div>
-    </>
+    </div>
   );
 }
 

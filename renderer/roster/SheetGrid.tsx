@@ -64,7 +64,14 @@ export function SheetGrid<T>({ label, columns, count, rowAt, rowHeight, rowClass
     if (shownIndex === null || shownId === null) return;
     scrollTo(shownIndex, { align: 'auto' });
     // The row may be drawn only after the scroll; then its column is brought into view.
-    const timer = requestAnimationFrame(() => document.getElementById(shownId)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    let frames = 0;
+    let timer = 0;
+    const reach = () => {
+      const cell = document.getElementById(shownId);
+      if (cell) cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      else if (++frames < 30) timer = requestAnimationFrame(reach);
+    };
+    timer = requestAnimationFrame(reach);
     return () => cancelAnimationFrame(timer);
   }, [shownIndex, shownId, scrollTo]);
 

@@ -15,7 +15,13 @@ export function BackupsSection({ clerk }: SectionProps) {
   const moment = useMoment();
   const queries = useQueryClient();
   const backups = useQuery({ queryKey: ['backups'], queryFn: () => api.desk.backups() });
-  const now = useMutation({ mutationFn: () => api.desk.backupNow(), onSuccess: () => queries.invalidateQueries({ queryKey: ['backups'] }) });
+  const now = useMutation({
+    mutationFn: () => api.desk.backupNow(),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['backups'] });
+      await queries.invalidateQueries({ queryKey: ['strip'] });
+    },
+  });
   if (backups.error !== null) return <Banner tone="bad">{word(backups.error)}</Banner>;
   if (!backups.data) return <Waiting>{t('settings.reading')}</Waiting>;
 

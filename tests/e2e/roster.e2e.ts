@@ -28,7 +28,7 @@ test('a first version goes in by keyboard: columns, a cell put right, import', a
   }
   await expect(work.getByText('第 216 行：看不出房号。其余照常导入。')).toBeVisible();
   const grid = work.getByRole('grid');
-  await grid.focus();
+  await expect(grid).toBeFocused();
   await work.keyboard.press('Enter');
   await expect(work.getByLabel('改 第 216 行 · 室号')).toBeFocused();
   await work.keyboard.type('1502');

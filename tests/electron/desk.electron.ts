@@ -69,3 +69,18 @@ test('quitting lets the desk close in order', async () => {
   expect(foyer.log()).toMatch(/desk\.closed\n.*desk\.exit code=0\n$/);
   await foyer.stop();
 });
+
+test('an error in main is noted by its kind alone and ends nothing', async () => {
+  const foyer = await startElectron({ desk: 'stub', page: 'blank' });
+  await foyer.app.evaluate(() => {
+    setTimeout(() => {
+      throw new RangeError('张三 13812345678');
+    }, 0);
+    void Promise.reject(new TypeError('张三 13812345678'));
+  });
+  await expect.poll(() => foyer.log()).toMatch(/main\.error kind=RangeError/);
+  expect(foyer.log()).toContain('main.error kind=TypeError');
+  expect(foyer.log()).not.toMatch(/张三|138/);
+  expect(await deskPid(foyer.app)).toBeGreaterThan(0);
+  await foyer.stop();
+});

@@ -82,7 +82,7 @@ test('logged in, it gets what the clerk gets, masked, and every look is on recor
   }
   for (const person of [...people].slice(0, 40)) await ask('person.get', { person });
 
-  const heard = ((await foyer.page.evaluate('heard')) as string[]).join('\n');
+  const heard = (await foyer.page.evaluate<string[]>('heard')).join('\n');
   const { names, numbers } = await secretsOfRoster();
   expect([names.size > 500, numbers.size > 1_000]).toEqual([true, true]);
   expect([...numbers].filter((number) => heard.includes(number))).toEqual([]);

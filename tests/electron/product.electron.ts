@@ -30,7 +30,10 @@ test('first run: a site is created, though its desk was killed meanwhile', async
     const [window] = BrowserWindow.getAllWindows();
     return { shown: window?.isVisible(), size: window?.getSize(), room: screen.getPrimaryDisplay().workAreaSize };
   });
-  expect({ shown, size }).toEqual({ shown: true, size: [Math.min(1366, room.width), Math.min(768, room.height)] });
+  expect(shown).toBe(true);
+  // A bare X server takes a pixel off a window as large as the screen.
+  expect(Math.abs(Number(size?.[0]) - Math.min(1366, room.width))).toBeLessThanOrEqual(2);
+  expect(Math.abs(Number(size?.[1]) - Math.min(768, room.height))).toBeLessThanOrEqual(2);
 
   await site.fill('云杉花园');
   const before = await deskPid(foyer.app);

@@ -50,15 +50,19 @@ const { contextBridge, ipcRenderer } = require('electron');
 contextBridge.exposeInMainWorld('raw', { invoke: (...given) => ipcRenderer.invoke(...given), send: (...given) => ipcRenderer.send(...given) });
 `;
 
-/** Builds the program of `made` into a folder of its own under tests/.out, as Electron takes it. */
+/** The stub has a build like the desk's, of its own entry. */
+const buildStub = async (outDir: string): Promise<void> => {
+  const config = electronBuilds.find((each) => each.build?.outDir === 'electron/dist/desk');
+  if (config === undefined) throw new Error('the build of the desk process has another name now');
+  await build({ ...config, build: { ...config.build, outDir, ssr: 'tests/support/deskStub.ts' } });
+};
+
+/** Puts the program of `made` together from what was built, in a folder of its own under tests/.out, as Electron takes it. */
 const assemble = async ({ desk = 'real', page = 'built', preload = 'real' }: Made): Promise<string> => {
   mkdirSync(out, { recursive: true });
   const folder = mkdtempSync(join(out, 'electron-'));
-  for (const config of electronBuilds) {
-    const outDir = join(folder, String(config.build?.outDir));
-    const stub = desk === 'stub' && outDir.endsWith('desk');
-    await build({ ...config, build: { ...config.build, outDir, ...(stub ? { ssr: 'tests/support/deskStub.ts' } : {}) } });
-  }
+  cpSync(join(root, 'electron', 'dist'), join(folder, 'electron', 'dist'), { recursive: true });
+  if (desk === 'stub') await buildStub(join(folder, 'electron', 'dist', 'desk'));
   if (preload === 'open') writeFileSync(join(folder, 'electron/dist/preload/index.cjs'), openPreload);
   const pages = join(folder, 'renderer', 'dist');
   if (page === 'built') cpSync(join(root, 'renderer', 'dist'), pages, { recursive: true });

@@ -42,7 +42,7 @@ describe('figures', () => {
   });
   test('finds a sheet row in a list that leaves rows out, in few questions', async () => {
     const rows = Array.from({ length: 1200 }, (_, at) => at + 4 + Math.floor(at / 13) * 2);
-    for (const place of [0, 1, 13, 600, 1198, 1199]) {
+    for (let place = 0; place < rows.length; place += 1) {
       let asked = 0;
       const found = await placeOfRow((at) => (asked++, Promise.resolve(rows[at])), rows.length, rows[place] as number);
       expect(found).toBe(place);

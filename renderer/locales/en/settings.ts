@@ -163,7 +163,7 @@ export const settings: Like<typeof zh> = {
   },
   backups: {
     title: 'Backups',
-    lead: 'Made every day: 3 of today, then 1 a day, 10 in all. They are encrypted too; the recovery code opens them.',
+    lead: 'Opened again and checked when made. 3 of today stay, then 1 a day, 10 in all. They are encrypted too; the recovery code opens them.',
     now: 'Back up now',
     making: 'Backing up and checking…',
     made: 'Backed up, opened again and checked: {{name}}',
