@@ -30,7 +30,7 @@ export function canonical(value: unknown): string {
       throw new TypeError(`canonical: ${typeof value} is not JSON`);
   }
   if (value === null) return 'null';
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (Array.isArray(value)) return `[${Array.from(value, (item: unknown) => canonical(item)).join(',')}]`; // map() would step over holes
   const proto: unknown = Object.getPrototypeOf(value);
   if (proto !== Object.prototype && proto !== null) throw new TypeError('canonical: not a plain object');
   const entries = value as Record<string, unknown>;

@@ -98,6 +98,9 @@ export const COMMAND_FACT_LIMIT = 200;
 /** At most this many bytes of canonical text in a fact: notes and lists, never scans (those are attachments). */
 export const FACT_BYTE_LIMIT = 128 * 1024;
 
+/** At most this many characters of canonical text in a command: it must fit a page of any carrier, unpacked, with room to spare. */
+export const COMMAND_LENGTH_LIMIT = 1_000_000;
+
 export const kindOf = (ref: SubjectRef): string => ref.slice(0, ref.indexOf('/'));
 export const idOf = (ref: SubjectRef): string => ref.slice(ref.indexOf('/') + 1);
 

@@ -50,6 +50,13 @@ const unsigned = <T extends { signature: string }>(record: T): Omit<T, 'signatur
   return rest;
 };
 
+/** Of two retirements of one writer the one that trusts less; the same one whatever order they came in. */
+export function stricter(a: Retirement['last'], b: Retirement['last']): Retirement['last'] {
+  if (a.seq !== b.seq) return a.seq < b.seq ? a : b;
+  if (a.id === null || b.id === null) return a.id === null ? b : a;
+  return a.id <= b.id ? a : b;
+}
+
 /** Texts that are signed. The purpose stands in front so that a signature for one thing can never serve for another. */
 export const certificateText = (c: Omit<Certificate, 'signature'> | Certificate): string =>
   `foyer/certificate/1\n${canonical('signature' in c ? unsigned(c) : c)}`;

@@ -1,6 +1,7 @@
 import { canonical } from '../facts/canonical.ts';
 import {
   COMMAND_FACT_LIMIT,
+  COMMAND_LENGTH_LIMIT,
   envelope,
   FACT_BYTE_LIMIT,
   kindOf,
@@ -15,7 +16,8 @@ import { afterAll, depthOf, headsAfter } from '../facts/order.ts';
 import { commandText } from '../facts/trust.ts';
 import { Refusal } from '../refusal.ts';
 import { subjectKind } from '../subjects/index.ts';
-import type { Crypt, FactStore, SubjectRow } from './store.ts';
+import { countsIn } from './standing.ts';
+import type { Crypt, FactStore, StoredFact, SubjectRow } from './store.ts';
 
 /** What the log adds to the drafts of one command. */
 export interface CommandHead {
@@ -49,22 +51,28 @@ export function append(store: FactStore, port: Signing, head: CommandHead, draft
   if (stream?.closed) throw new Refusal('writer_forked');
   let { seq, id: prev } = stream?.head ?? { seq: 0, id: null };
   const facts: Fact[] = [];
+  let length = 0;
   for (const draft of drafts) {
     const row: SubjectRow | undefined = store.subject(draft.subject);
     const body = build(head, draft, { seq: ++seq, prev, parents: row?.heads ?? [] }, port);
     const text = canonical(body);
     if (text.length > FACT_BYTE_LIMIT) throw new Refusal('fact_too_large', { limit: FACT_BYTE_LIMIT });
+    length += text.length;
+    if (length > COMMAND_LENGTH_LIMIT) throw new Refusal('command_too_large', { length, limit: COMMAND_LENGTH_LIMIT });
     const fact: Fact = { ...body, id: port.factId(text) };
     const depth = depthOf([row?.depth ?? 0]);
     const isLast = facts.length === drafts.length - 1;
-    store.add({ fact, text, stream: head.writer, depth }, isLast ? port.sign(commandText(fact.id)) : null);
+    const stored: StoredFact = { fact, text, stream: head.writer, depth };
+    store.add(stored, isLast ? port.sign(commandText(fact.id)) : null);
     const kind = subjectKind(kindOf(draft.subject));
+    const before = row?.state ?? kind.initial;
     store.putSubject({
       ref: draft.subject,
       heads: headsAfter(row?.heads ?? [], fact),
       depth,
       count: (row?.count ?? 0) + 1,
-      state: evolve(kind, row?.state ?? kind.initial, fact, afterAll),
+      // A desk that knows of its own retirement still records; what it records counts nowhere before it is adopted, here too.
+      state: countsIn(store, stored) ? evolve(kind, before, fact, afterAll) : before,
     });
     prev = fact.id;
     facts.push(fact);
@@ -95,7 +103,11 @@ function build(
   for (const name of ['batch', 'visit'] as const) if (body[name] === undefined) delete body[name];
   // A fact that peers would refuse must not enter the log here: it could never leave.
   const checked = envelope.safeParse(dropUndefined(body));
-  if (!checked.success) throw new Refusal('fact_malformed', { type: draft.type, at: checked.error.issues[0]?.path.join('.') ?? '' });
+  if (!checked.success) {
+    const at = checked.error.issues[0]?.path.join('.') ?? '';
+    // Where the type itself is what is wrong it may be anything, a name too, and refusals reach logs.
+    throw new Refusal('fact_malformed', { type: at === 'type' ? '' : draft.type, at });
+  }
   return checked.data;
 }
 

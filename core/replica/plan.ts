@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deskUuid, factId, siteId } from '../facts/envelope.ts';
-import type { FactStore, Stream } from './store.ts';
+import type { CarriedCommand, FactStore, Stream } from './store.ts';
 
 /** "I have …" and "here is what you lack": the planner of exchange, the same for every carrier. */
 
@@ -46,4 +46,73 @@ function markPath(store: FactStore, name: string, seq: number, note: (name: stri
     note(s.name, Math.min(upTo, s.head.seq));
     upTo = Number.MAX_SAFE_INTEGER;
   }
+}
+
+/**
+ * Streams in an order in which an empty desk can take them in: an issuer before the writer that it vouches for, and the common
+ * part of a log before its branches. The order in which they were made is not enough: where a log that has split already turns
+ * out to have split earlier too, the piece between the two splits is younger than the branches that hang on it.
+ */
+function carryOrder(store: FactStore): Stream[] {
+  const all = store.streams();
+  const ordered: Stream[] = [];
+  const met = new Set<string>();
+  const branches = (parent: string): void => {
+    for (const s of all) {
+      if (s.parent !== parent) continue;
+      ordered.push(s);
+      branches(s.name);
+    }
+  };
+  const writer = (id: string): void => {
+    if (met.has(id)) return;
+    met.add(id);
+    const issuer = store.trust().get(id)?.certificate.issuer;
+    if (issuer !== undefined && issuer !== 'root') writer(issuer);
+    const trunk = all.find((s) => s.name === id);
+    if (!trunk) return;
+    ordered.push(trunk);
+    branches(trunk.name);
+  };
+  for (const s of all) writer(s.writer);
+  return ordered;
+}
+
+/** The commands that a desk with `heads` lacks, whole and in an order in which it can take them in. */
+export function* commandsFor(store: FactStore, heads: Heads): Generator<CarriedCommand> {
+  const known = knownUpTo(store, store.streams(), heads);
+  for (const stream of carryOrder(store)) {
+    let open: string[] = [];
+    for (const row of store.carried(stream.name, (known.get(stream.name) ?? 0) + 1)) {
+      open.push(row.text);
+      if (row.signature === null) continue;
+      yield { facts: open, signature: row.signature };
+      open = [];
+    }
+  }
+}
+
+export interface PageLimits {
+  readonly facts: number;
+  readonly length: number;
+}
+
+/** Commands in pages of bounded size. A command is never cut, so a page holds at least one. */
+export function* pagesOf(commands: Iterable<CarriedCommand>, limits: PageLimits): Generator<CarriedCommand[]> {
+  let page: CarriedCommand[] = [];
+  let facts = 0;
+  let length = 0;
+  for (const command of commands) {
+    const more = command.facts.reduce((sum, text) => sum + text.length, 0);
+    if (page.length > 0 && (facts + command.facts.length > limits.facts || length + more > limits.length)) {
+      yield page;
+      page = [];
+      facts = 0;
+      length = 0;
+    }
+    page.push(command);
+    facts += command.facts.length;
+    length += more;
+  }
+  if (page.length > 0) yield page;
 }

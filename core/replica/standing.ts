@@ -1,9 +1,8 @@
-import type { Fact, FactId, SubjectRef } from '../facts/envelope.ts';
+import { idOf, kindOf, type Fact, type FactId, type SubjectRef } from '../facts/envelope.ts';
 import { foldAll } from '../facts/fold.ts';
 import { subjectKind } from '../subjects/index.ts';
 import type { WriterState } from '../subjects/writer.ts';
-import { kindOf } from '../facts/envelope.ts';
-import type { FactStore, StoredFact, Stream } from './store.ts';
+import type { FactStore, StoredFact, Stream, TrustRow } from './store.ts';
 
 /**
  * Standing: which stored facts count. A fact of a writer after its last trusted one is kept and relayed but not folded, until
@@ -24,12 +23,27 @@ function before(store: FactStore, fact: StoredFact, last: { seq: number; id: Fac
 
 export function countsIn(store: FactStore, stored: StoredFact): boolean {
   const { fact } = stored;
+  return trusted(store, stored) || adoptedOf(store, fact.writer).includes(fact.id);
+}
+
+function trusted(store: FactStore, stored: StoredFact): boolean {
+  const { fact } = stored;
   const trust = store.trust();
-  if (adoptedOf(store, fact.writer).includes(fact.id)) return true;
   const own = trust.get(fact.writer);
   if (!own) return false;
   if (own.retired && !before(store, stored, own.retired)) return false;
-  const seen = new Set([fact.writer]);
+  return vouchedFor(trust, own);
+}
+
+/** Whether what `writer` writes next will count, as far as this desk knows. */
+export function inStanding(trust: ReadonlyMap<string, TrustRow>, writer: string): boolean {
+  const own = trust.get(writer);
+  return own !== undefined && own.retired === null && vouchedFor(trust, own);
+}
+
+/** A successor that was vouched for after its issuer's last trusted fact is as untrusted as its issuer. */
+function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolean {
+  const seen = new Set([own.certificate.writer]);
   for (let at = own; at.certificate.issuer !== 'root'; ) {
     const issuer = at.certificate.issuer;
     const next = trust.get(issuer);
@@ -68,4 +82,26 @@ export function refold(store: FactStore, ref: SubjectRef): void {
   const held = new Set(placed.filter((p) => !countsIn(store, p)).map((p) => p.fact.id));
   const state = foldAll(subjectKind(kindOf(ref)), placed, (fact: Fact) => !held.has(fact.id));
   store.putSubject({ ...row, state });
+}
+
+/**
+ * Folds again what a change of trust in these writers may touch, and returns those subjects. Adoptions are facts too and may
+ * themselves begin or cease to count, so writer subjects are folded until nothing moves; only then everything else, once.
+ */
+export function refoldTrusted(store: FactStore, writers: Iterable<string>): Set<SubjectRef> {
+  const touched = new Set<SubjectRef>();
+  for (let open = new Set(writers); open.size > 0; ) {
+    const moved = new Set<string>();
+    const refs = new Set(store.subjectsBy([...new Set([...open].flatMap((w) => withSuccessors(store, w)))]));
+    for (const ref of refs) {
+      touched.add(ref);
+      if (kindOf(ref) !== 'writer') continue;
+      const before = adoptedOf(store, idOf(ref)).join();
+      refold(store, ref);
+      if (adoptedOf(store, idOf(ref)).join() !== before) moved.add(idOf(ref));
+    }
+    open = moved;
+  }
+  for (const ref of touched) if (kindOf(ref) !== 'writer') refold(store, ref);
+  return touched;
 }

@@ -24,10 +24,13 @@ export interface FactStore {
   isWaiting(id: FactId): boolean;
 
   stream(name: string): Stream | undefined;
+  streams(): Stream[];
   streamsOf(writer: string): Stream[];
   putStream(stream: Stream): void;
   /** The fact at `seq` of exactly this stream. */
   at(stream: string, seq: number): FactId | undefined;
+  /** Facts of a stream from `first` on, as carried: text, and the signature where a command ends. */
+  carried(stream: string, first: number): Iterable<{ text: string; signature: string | null }>;
   /** From `seq` on, the facts of `from` belong to stream `to`. */
   moveTail(from: string, seq: number, to: string): void;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { factId } from '../facts/envelope.ts';
 import { reads, type BaseState, type SubjectKind } from '../facts/fold.ts';
 import { EMPTY, set, type Register } from '../facts/register.ts';
-import { certificate, epochNotice, retirement, type Certificate } from '../facts/trust.ts';
+import { certificate, epochNotice, retirement, stricter, type Certificate } from '../facts/trust.ts';
 
 /** A writer: an identity of one copy of the database, shown to people as a desk (前台1号). Subject `writer/<uuid>`. */
 export interface WriterState extends BaseState {
@@ -41,9 +41,7 @@ export const writer: SubjectKind<WriterState> = {
     })),
     'writer.retired': reads(1, retired, (state, data) => {
       const { last } = data.retirement;
-      // Of two retirements the one that trusts less holds, in whatever order they arrive.
-      const keep = state.retiredAt !== null && state.retiredAt.seq <= last.seq;
-      return keep ? state : { ...state, retiredAt: last };
+      return { ...state, retiredAt: state.retiredAt === null ? last : stricter(state.retiredAt, last) };
     }),
     'writer.adopted': reads(1, adopted, (state, data) => ({
       ...state,

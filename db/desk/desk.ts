@@ -100,7 +100,7 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
       try {
         for (const [index, facts] of acts.entries()) {
           const mark = { id: batch, n: index + 1, ...(index === acts.length - 1 ? { of: acts.length } : {}) };
-          for (const fact of log.write({ facts, staff, now: now(), batch: mark })) touched.add(fact.subject);
+          for (const fact of work.step(() => log.write({ facts, staff, now: now(), batch: mark }))) touched.add(fact.subject);
           yield { done: index + 1, of: acts.length };
         }
         if (command !== undefined) replies.put.run(command, JSON.stringify(reply ?? null));

@@ -24,5 +24,11 @@ export const openFolder = (o: DeskOptions, create: boolean): Folder =>
 export function noteHead(folder: Folder, log: Log): void {
   const { writer } = log.own();
   const head = log.store.stream(writer)?.head;
-  if (head?.id) folder.noteHighWater({ writer, seq: head.seq, id: head.id });
+  if (!head?.id) return;
+  try {
+    folder.noteHighWater({ writer, seq: head.seq, id: head.id });
+  } catch {
+    // The act is committed already: a mark that could not be written (a full disk) must not make it look as if it were not.
+    // A mark that lags is harmless; it is a witness, not a source.
+  }
 }

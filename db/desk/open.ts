@@ -7,6 +7,7 @@ import { certify, enrolment, newIdentity, writeOwn } from '#db/log/own.ts';
 import { rebuild } from '#db/log/rebuild.ts';
 import { mustRotate, rotateWriter } from '#db/log/rotate.ts';
 import { newSigner, siteIdOf } from '#db/log/seal.ts';
+import { sqliteRefusal } from '#db/vault/sqliteRefusal.ts';
 import { createDesk } from './desk.ts';
 import { noteHead, openFolder } from './folder.ts';
 import type { Desk, DeskOptions } from './types.ts';
@@ -68,6 +69,7 @@ export function openDesk(o: DeskOptions): Desk {
     return desk;
   } catch (error) {
     folder.close();
-    throw error;
+    // Opening already reads tables; a damaged page must be told by name here too, not as SQLite says it.
+    throw sqliteRefusal(error, o.dir) ?? error;
   }
 }

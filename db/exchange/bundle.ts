@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { headsOf, knownUpTo, vector, type Vector } from '#core/replica/plan.ts';
+import { commandsFor, headsOf, pagesOf, vector, type Vector } from '#core/replica/plan.ts';
 import { receive, retrusted } from '#core/replica/receive.ts';
-
-import type { CarriedCommand } from '#core/replica/store.ts';
 import { Refusal } from '#core/refusal.ts';
 import { siteId } from '#core/facts/envelope.ts';
 import type { Log } from '#db/log/log.ts';
@@ -57,33 +55,13 @@ export function readVector(bytes: Uint8Array, site: string): Vector {
 export function exportBundle(ex: Exchanging, theirs?: Vector): { bytes: Buffer; facts: number } {
   const { log } = ex;
   const own = log.own();
-  const streams = log.store.streams();
-  const known = knownUpTo(log.store, streams, theirs?.heads ?? []);
   let facts = 0;
-  const pages: Page[] = [emptyPage()];
-  let size = 0;
-  const add = (command: CarriedCommand) => {
-    const bytes = command.facts.reduce((sum, text) => sum + text.length, 0);
-    const last = pages.at(-1)!;
-    const held = last.commands.reduce((sum, c) => sum + c.facts.length, 0);
-    if (last.commands.length > 0 && (held + command.facts.length > PAGE_FACTS || size + bytes > PAGE_BYTES)) {
-      pages.push(emptyPage());
-      size = 0;
-    }
-    pages.at(-1)!.commands.push({ facts: [...command.facts], signature: command.signature });
-    size += bytes;
-    facts += command.facts.length;
-  };
-  // Writers in the order in which this desk met them: a successor's log never comes before its issuer's.
-  for (const stream of streams) {
-    let open: string[] = [];
-    for (const row of log.store.carried(stream.name, (known.get(stream.name) ?? 0) + 1)) {
-      open.push(row.text);
-      if (row.signature === null) continue;
-      add({ facts: open, signature: row.signature });
-      open = [];
-    }
+  const pages: Page[] = [];
+  for (const commands of pagesOf(commandsFor(log.store, theirs?.heads ?? []), { facts: PAGE_FACTS, length: PAGE_BYTES })) {
+    pages.push({ ...emptyPage(), commands: commands.map((c) => ({ facts: [...c.facts], signature: c.signature })) });
+    facts += commands.reduce((sum, c) => sum + c.facts.length, 0);
   }
+  if (pages.length === 0) pages.push(emptyPage());
   pages[0]!.from = vectorOf(ex);
   pages[0]!.tombstones = log.secrets.tombstones();
   pages[0]!.pins = pinRows(log.db);
@@ -106,7 +84,7 @@ export interface Imported {
   already: number;
   waiting: number;
   changed: string[];
-  /** The own log was written twice elsewhere: this copy must get a new writer. */
+  /** Another copy writes under this copy's name, whether or not the log has split already: this one must get a new writer. */
   ownForked: boolean;
 }
 
@@ -139,7 +117,7 @@ export function importBundle(ex: Exchanging, bytes: Uint8Array): Imported {
       const report = receive({ site: own.site, root: own.root.public, store: log.store, crypt: log.crypt }, commands);
       sum.facts += report.stored;
       sum.already += report.already;
-      if (report.forked.has(own.writer)) sum.ownForked = true;
+      if (report.forked.has(own.writer) || report.wrote.has(own.writer)) sum.ownForked = true;
       for (const ref of report.changed) changed.add(ref);
       takePins(log.db, pins);
       if (from) notePeer(log.db, from, ex.now());

@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { epochNotice, epochText, type EpochNotice } from '#core/facts/trust.ts';
+import { inStanding } from '#core/replica/standing.ts';
 import { Refusal } from '#core/refusal.ts';
 import type { Db } from '#db/vault/types.ts';
 import { boxFor, openBox } from '#db/log/box.ts';
@@ -43,14 +44,18 @@ export function storeEpoch(db: Db, epoch: Stored): void {
   db.prepare("INSERT INTO own (name, value) VALUES ('epochs', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(JSON.stringify(all));
 }
 
-/** Begins a new epoch for every writer in good standing but `without`. Needs the root. */
-export function beginEpoch(log: Log, siteSecret: Uint8Array, without: string): EpochNotice {
+/**
+ * Begins a new epoch for every writer whose next fact would count. A successor that a retired desk vouched for after its last
+ * trusted fact is the same stolen machine under another name. Needs the root.
+ */
+export function beginEpoch(log: Log, siteSecret: Uint8Array): EpochNotice {
   const own = log.own();
   if (own.root.private === null) throw new Refusal('needs_root');
   const secret = randomBytes(32);
   const wraps: Record<string, string> = {};
-  for (const [writer, row] of log.store.trust()) {
-    if (writer !== without && row.retired === null) wraps[writer] = boxFor(row.certificate.box, secret);
+  const trust = log.store.trust();
+  for (const [writer, row] of trust) {
+    if (inStanding(trust, writer)) wraps[writer] = boxFor(row.certificate.box, secret);
   }
   const n = latest(epochs(log.db, siteSecret)).n + 1;
   const unsigned = { site: own.site, n, id: randomBytes(8).toString('hex'), wraps };
@@ -71,8 +76,12 @@ export function learnEpoch(log: Log, raw: unknown): void {
   }
   const notice = parsed.data;
   if (storedEpochs(log.db).some((e) => e.id === notice.id)) return;
-  const wrap = notice.wraps[own.writer];
-  const secret = wrap === undefined ? undefined : openBox(own.box, wrap);
+  // Whoever began the epoch may not yet have heard of this copy's latest writer; then it was wrapped for one before it.
+  let secret: Buffer | undefined;
+  for (const { writer, box } of [own, ...(own.former ?? [])]) {
+    const wrap = notice.wraps[writer];
+    if (secret === undefined && wrap !== undefined) secret = openBox(box, wrap);
+  }
   if (!secret) throw new Refusal('retired');
   storeEpoch(log.db, { n: notice.n, id: notice.id, secret: secret.toString('base64'), notice });
 }

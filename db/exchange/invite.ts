@@ -40,7 +40,7 @@ export function invite(ex: Exchanging, deskName: string, staff: string | null): 
   const identity = newIdentity();
   const made = certify(own.site, identity, { name: 'root', private: root });
   log.transaction(() => {
-    const facts = [{ subject: `writer/${identity.writer}`, type: 'writer.invited', ignorable: true, data: { deskName } }];
+    const facts = [{ subject: `writer/${identity.writer}`, type: 'writer.invited', ignorable: true, data: { deskName, certificate: made } }];
     log.write({ facts, staff, now: ex.now() });
     // Known from now on: a new epoch that begins before the desk first reports must be wrapped for it too.
     log.store.putTrust(identity.writer, { certificate: made, retired: null });

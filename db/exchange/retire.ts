@@ -1,6 +1,6 @@
 import { retirementText, type Retirement } from '#core/facts/trust.ts';
-import { retire, retrusted } from '#core/replica/receive.ts';
-import { refold } from '#core/replica/standing.ts';
+import { retire } from '#core/replica/receive.ts';
+import { refoldTrusted } from '#core/replica/standing.ts';
 import { Refusal } from '#core/refusal.ts';
 import type { SubjectRef } from '#core/facts/envelope.ts';
 import { signWith } from '#db/log/seal.ts';
@@ -23,9 +23,9 @@ export function retireWriter(ex: Exchanging, writer: string, lastSeq: number, st
     const last = { seq: lastSeq, id: lastSeq === 0 ? null : (log.store.at(writer, lastSeq) ?? null) };
     const unsigned = { site: own.site, writer, last };
     const retirement: Retirement = { ...unsigned, signature: signWith(root)(retirementText(unsigned)) };
-    const epoch = beginEpoch(log, ex.siteSecret, writer);
-    log.write({ facts: [{ subject: `writer/${writer}`, type: 'writer.retired', data: { retirement, epoch } }], staff, now: ex.now() });
     retire(log.store, writer, last);
+    const epoch = beginEpoch(log, ex.siteSecret);
+    log.write({ facts: [{ subject: `writer/${writer}`, type: 'writer.retired', data: { retirement, epoch } }], staff, now: ex.now() });
     const refs = foldAgain(ex, writer);
     const held = log.store.streamsOf(writer).reduce((sum, s) => sum + Math.max(0, s.head.seq - lastSeq), 0);
     return { held, refs };
@@ -41,8 +41,7 @@ export function adoptFacts(ex: Exchanging, writer: string, facts: readonly strin
 }
 
 function foldAgain({ log }: Exchanging, writer: string): SubjectRef[] {
-  const refs = [...retrusted(log.store, [writer])];
-  for (const ref of refs) refold(log.store, ref);
+  const refs = [...refoldTrusted(log.store, [writer])];
   log.project(refs);
   return refs;
 }

@@ -36,7 +36,7 @@ export interface Log {
   /** Runs in one transaction; whatever was remembered outside the database is dropped when it fails. */
   transaction<R>(work: () => R): R;
   /** A transaction that stays open between calls; while it does, no other one begins (Refusal `import_running`). */
-  begin(): { commit(): void; rollbackIfOpen(): void };
+  begin(): { step<R>(work: () => R): R; commit(): void; rollbackIfOpen(): void };
   /** One command inside the caller's transaction: facts, states, projections, index. */
   write(command: WriteCommand): Fact[];
   project(refs: Iterable<SubjectRef>): void;
@@ -103,12 +103,19 @@ export function createLog(db: Db): Log {
       if (db.inTransaction) throw new Refusal('import_running');
       const dir = dirname(db.name);
       refusing(dir, () => db.exec('BEGIN IMMEDIATE'));
+      let open = true;
       return {
-        commit: () => refusing(dir, () => db.exec('COMMIT')),
+        step: (work) => refusing(dir, work),
+        commit() {
+          refusing(dir, () => db.exec('COMMIT'));
+          open = false;
+        },
         rollbackIfOpen() {
-          // SQLite may have rolled back by itself already (a full disk).
+          if (!open) return;
+          open = false;
+          // SQLite may have rolled back by itself already (a full disk). What was remembered of it must go all the same: a
+          // person's secret that was rolled back and used again would seal what nobody can ever read.
           if (db.inTransaction) db.exec('ROLLBACK');
-          else return;
           forget();
         },
       };

@@ -15,6 +15,8 @@ export interface Own {
   readonly writer: string;
   readonly signer: SignerPair;
   readonly box: BoxPair;
+  /** Writers that this copy was before, with what opens boxes made for them. They never write again. */
+  readonly former?: readonly { readonly writer: string; readonly box: BoxPair }[];
   /** The root's public part, and its private part on the desk that founded the site. */
   readonly root: { readonly public: string; readonly private: string | null };
 }

@@ -2,9 +2,10 @@ import { canonical } from '#core/facts/canonical.ts';
 import { kindOf, type Fact } from '#core/facts/envelope.ts';
 import { foldAll, type BaseState } from '#core/facts/fold.ts';
 import { headsAfter } from '#core/facts/order.ts';
-import { countsIn } from '#core/replica/standing.ts';
+import { countsIn, refoldTrusted } from '#core/replica/standing.ts';
 import type { StoredFact, SubjectRow } from '#core/replica/store.ts';
 import { subjectKind } from '#core/subjects/index.ts';
+import type { WriterState } from '#core/subjects/writer.ts';
 import { sha256 } from './seal.ts';
 import { noteFoldVersion, type Log } from './log.ts';
 
@@ -35,6 +36,8 @@ export function rebuild(log: Log): void {
         if (kindOf(ref) === 'anomaly') later.push(row);
         else log.projections.project(ref, row.state);
       }
+      // An adoption may itself have needed one that was folded after it.
+      if (pass === 'writer') refoldTrusted(log.store, [...log.store.trust().keys()].filter((w) => log.state<WriterState>(`writer/${w}`).adopted.length > 0));
     }
     for (const row of later) log.projections.project(row.ref, row.state);
     log.search.tidy();
@@ -42,15 +45,22 @@ export function rebuild(log: Log): void {
   });
 }
 
+function sameAs(log: Log, folded: SubjectRow): boolean {
+  try {
+    const stored = log.store.subject(folded.ref);
+    return stored !== undefined && canonical(stored.state) === canonical(folded.state) && canonical(stored.heads) === canonical(folded.heads);
+  } catch {
+    // An altered row may not even be JSON any more.
+    return false;
+  }
+}
+
 /** Subjects whose stored state or heads are not what their facts say. Empty when all is well. */
 export function statesThatDiffer(log: Log): string[] {
   log.store.forget();
   const wrong: string[] = [];
   for (const { ref, placed } of log.store.eachSubject()) {
-    const stored = log.store.subject(ref);
-    const folded = foldSubject(log, ref, placed);
-    const same = stored && canonical(stored.state) === canonical(folded.state) && canonical(stored.heads) === canonical(folded.heads);
-    if (!same) wrong.push(ref);
+    if (!sameAs(log, foldSubject(log, ref, placed))) wrong.push(ref);
   }
   return wrong;
 }

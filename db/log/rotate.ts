@@ -31,7 +31,8 @@ export function rotateWriter(log: Log, began: WriterBegan, now: number): void {
       ? certify(own.site, identity, { name: own.writer, private: own.signer.private, at })
       : certify(own.site, identity, { name: 'root', private: own.root.private });
   log.transaction(() => {
-    writeOwn(log.db, { ...own, ...identity });
+    const former = [{ writer: own.writer, box: own.box }, ...(own.former ?? [])].slice(0, 20);
+    writeOwn(log.db, { ...own, ...identity, former });
     log.reloadOwn();
     log.store.putTrust(identity.writer, { certificate, retired: null });
     log.write({ facts: [enrolment(certificate, deskName, began)], staff: null, now });

@@ -44,9 +44,6 @@ function remembering<K, V>(): { get(key: K): V | undefined; set(key: K, value: V
 const blob = (id: FactId): Buffer => Buffer.from(id, 'hex');
 
 export interface SqlStore extends FactStore {
-  /** Facts of a stream from `first` on, as carried: text, signature of the command that ends there. */
-  carried(stream: string, first: number): Iterable<{ text: string; signature: string | null }>;
-  streams(): Stream[];
   /** Every subject with its facts' texts, subject by subject, in no particular order of subjects. */
   eachSubject(kind?: string): Iterable<{ ref: SubjectRef; placed: StoredFact[] }>;
   counts(): { facts: number; subjects: number; waiting: number };

@@ -31,6 +31,7 @@ export function homeProjector(db: Db): Projector<HomeState> {
       `INSERT OR REPLACE INTO relation (home, id, person, role, since, share, ended, until, why)
        VALUES (@home, @id, @person, @role, @since, @share, @ended, @until, @why)`,
     ),
+    dropRelations: db.prepare('DELETE FROM relation WHERE home = ?'),
     dropRelation: db.prepare('DELETE FROM relation WHERE home = ? AND id = ?'),
   };
 
@@ -39,8 +40,10 @@ export function homeProjector(db: Db): Projector<HomeState> {
     for (const [id, relation] of Object.entries(state.relations)) {
       const row = relationRow(home, id, relation);
       const same = JSON.stringify([row.person, row.role, row.since, row.share, row.ended, row.until, row.why]);
+      // Only its end is known: its beginning waits, or was a retired desk's. A row that was shown until then must go.
+      if (row.person === '') continue;
       // Most commands leave most relations as they are; writing them again would cost pages for nothing.
-      if (row.person !== '' && had.get(id) !== same) q.putRelation.run(row);
+      if (had.get(id) !== same) q.putRelation.run(row);
       had.delete(id);
     }
     for (const id of had.keys()) q.dropRelation.run(home, id);
@@ -50,6 +53,8 @@ export function homeProjector(db: Db): Projector<HomeState> {
     project(id, state, use) {
       if (state.homeNo === null || state.address === null) {
         q.drop.run(id);
+        // It may have been shown until its registration was found to be a retired desk's: its relations go with it.
+        q.dropRelations.run(id);
         use.search.remove(`home/${id}`);
         return;
       }
@@ -85,10 +90,13 @@ export function homeProjector(db: Db): Projector<HomeState> {
         facts: contest(state[field as 'layout']),
       })),
       { field: 'note', facts: use.contestSealed(state.note) },
-      ...Object.values(state.relations).map((relation) => ({ field: 'relation', facts: contest(relation.ended) })),
+      // One anomaly for all relations of a home: a resolution names an anomaly by its field, and people settle a home's list at once.
+      { field: 'relation', facts: [...new Set(Object.values(state.relations).flatMap(contestsOf))] },
     ],
   };
 }
+
+const contestsOf = ({ role, from, share, ended }: Relation): string[] => [role, from, share, ended].flatMap((register) => contest(register));
 
 function relationRow(home: string, id: string, relation: Relation) {
   const ended = current(relation.ended) ?? null;
