@@ -21,11 +21,14 @@ export const certificate = z.strictObject({
 });
 export type Certificate = z.infer<typeof certificate>;
 
-/** The root's word that nothing of `writer` after `last` is to be trusted (a stolen laptop). */
+/**
+ * The root's word that nothing of `writer` after `last` is to be trusted (a stolen laptop). It names the successors that stay
+ * trusted: where a certificate says that its issuer stood is the issuer's own claim, and a thief would claim an early place.
+ */
 export const retirement = z.strictObject({
   site: siteId,
   writer: deskUuid,
-  last: z.strictObject({ seq: z.int().min(0), id: factId.nullable() }),
+  last: z.strictObject({ seq: z.int().min(0), id: factId.nullable(), successors: z.array(deskUuid).max(100) }),
   signature: z.base64().length(88),
 });
 export type Retirement = z.infer<typeof retirement>;
@@ -53,8 +56,12 @@ const unsigned = <T extends { signature: string }>(record: T): Omit<T, 'signatur
 /** Of two retirements of one writer the one that trusts less; the same one whatever order they came in. */
 export function stricter(a: Retirement['last'], b: Retirement['last']): Retirement['last'] {
   if (a.seq !== b.seq) return a.seq < b.seq ? a : b;
-  if (a.id === null || b.id === null) return a.id === null ? b : a;
-  return a.id <= b.id ? a : b;
+  if (a.id !== b.id) {
+    if (a.id === null || b.id === null) return a.id === null ? b : a;
+    return a.id < b.id ? a : b;
+  }
+  // Equal ones give the second: whoever asks whether anything is new then folds again once too often, never once too little.
+  return canonical(a.successors) < canonical(b.successors) ? a : b;
 }
 
 /** Texts that are signed. The purpose stands in front so that a signature for one thing can never serve for another. */

@@ -41,14 +41,14 @@ export function inStanding(trust: ReadonlyMap<string, TrustRow>, writer: string)
   return own !== undefined && own.retired === null && vouchedFor(trust, own);
 }
 
-/** A successor that was vouched for after its issuer's last trusted fact is as untrusted as its issuer. */
+/** A successor of a retired writer is as untrusted as its issuer, unless the root named it when it retired the issuer. */
 function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolean {
   const seen = new Set([own.certificate.writer]);
   for (let at = own; at.certificate.issuer !== 'root'; ) {
     const issuer = at.certificate.issuer;
     const next = trust.get(issuer);
     if (!next || seen.has(issuer)) return false;
-    if (next.retired && (at.certificate.after?.seq ?? 0) > next.retired.seq) return false;
+    if (next.retired && !next.retired.successors.includes(at.certificate.writer)) return false;
     seen.add(issuer);
     at = next;
   }
@@ -58,6 +58,13 @@ function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolea
 function adoptedOf(store: FactStore, writer: string): readonly string[] {
   return (store.subject(`writer/${writer}`)?.state as WriterState | undefined)?.adopted ?? [];
 }
+
+/** Successors that this desk knows and that `writer` vouched for no later than its last trusted fact. Sorted. */
+export const successorsOf = (store: FactStore, writer: string, lastSeq: number): string[] =>
+  [...store.trust().values()]
+    .filter(({ certificate: c }) => c.issuer === writer && (c.after?.seq ?? 0) <= lastSeq)
+    .map(({ certificate: c }) => c.writer)
+    .sort();
 
 /** The writer and everyone whose certificate leads back to it. */
 export function withSuccessors(store: FactStore, writer: string): string[] {

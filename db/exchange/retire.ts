@@ -1,6 +1,6 @@
 import { retirementText, type Retirement } from '#core/facts/trust.ts';
 import { retire } from '#core/replica/receive.ts';
-import { refoldTrusted } from '#core/replica/standing.ts';
+import { refoldTrusted, successorsOf } from '#core/replica/standing.ts';
 import { Refusal } from '#core/refusal.ts';
 import type { SubjectRef } from '#core/facts/envelope.ts';
 import { signWith } from '#db/log/seal.ts';
@@ -20,7 +20,7 @@ export function retireWriter(ex: Exchanging, writer: string, lastSeq: number, st
   if (writer === own.writer) throw new Refusal('own_writer');
   if (!log.store.trust().has(writer)) throw new Refusal('unknown_writer');
   return log.transaction(() => {
-    const last = { seq: lastSeq, id: lastSeq === 0 ? null : (log.store.at(writer, lastSeq) ?? null) };
+    const last = { seq: lastSeq, id: lastSeq === 0 ? null : (log.store.at(writer, lastSeq) ?? null), successors: successorsOf(log.store, writer, lastSeq) };
     const unsigned = { site: own.site, writer, last };
     const retirement: Retirement = { ...unsigned, signature: signWith(root)(retirementText(unsigned)) };
     retire(log.store, writer, last);

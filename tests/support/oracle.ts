@@ -8,6 +8,7 @@ type Data = Record<string, unknown>;
 interface Last {
   seq: number;
   id: string | null;
+  successors: string[];
 }
 
 interface World {
@@ -52,7 +53,7 @@ function countedOf(facts: Map<FactId, Fact>, placed: (id: FactId) => boolean): S
   for (const fact of all.filter((f) => f.type === 'writer.retired')) {
     const { writer, last } = fact.data['retirement'] as unknown as { writer: string; last: Last };
     const had = retired.get(writer);
-    const order = (l: Last) => `${String(l.seq).padStart(9, '0')} ${l.id ?? '~'}`;
+    const order = (l: Last) => `${String(l.seq).padStart(9, '0')} ${l.id ?? '~'} ${JSON.stringify(l.successors)}`;
     if (!had || order(last) < order(had)) retired.set(writer, last);
   }
   const trusted = (fact: Fact): boolean => {
@@ -63,7 +64,7 @@ function countedOf(facts: Map<FactId, Fact>, placed: (id: FactId) => boolean): S
       if (!c) return false;
       if (c.issuer === 'root') return true;
       const over = retired.get(c.issuer);
-      if (over && c.after!.seq > over.seq) return false;
+      if (over && !over.successors.includes(c.writer)) return false;
     }
   };
   const counted = new Set(all.filter(trusted).map((f) => f.id));

@@ -3,6 +3,7 @@ import { join as path } from 'node:path';
 import type { DraftFact } from '#core/facts/envelope.ts';
 import { stateHash } from '#db/log/rebuild.ts';
 import type { Desk } from '#db/desk.ts';
+import { certify, enrolment, newIdentity, writeOwn } from '#db/log/own.ts';
 import { join } from '#db/exchange/join.ts';
 import { newDesk, newFolder, PASSPHRASE, reopen } from '#tests/support/desk.ts';
 import { cpSync } from 'node:fs';
@@ -162,4 +163,31 @@ it('reads a person whose secrets were destroyed as erased, here and after exchan
   expect((await a.verify()).problems).toEqual([]);
   a.close();
   b.close();
+});
+
+it('does not trust a successor that a retired desk names afterwards, however early it claims to have stood', async () => {
+  const { desk: a } = await newDesk();
+  const { desk: b, dir } = await joined(a);
+  put(b, home(b, '3-101'));
+  send(b, a);
+  const trusted = a.log.store.stream(b.writer)!.head.seq;
+  a.exchange.retire(b.writer, trusted, null);
+  b.close();
+  // The thief restores the laptop from its own early backup, so that its new writer vouches from before the last trusted fact.
+  const stolen = await reopen(dir);
+  const old = stolen.writer;
+  const own = stolen.log.own();
+  const identity = newIdentity();
+  const certificate = certify(own.site, identity, { name: old, private: own.signer.private, at: { seq: 1, id: stolen.log.store.at(old, 1)! } });
+  stolen.log.transaction(() => {
+    writeOwn(stolen.db, { ...own, ...identity });
+    stolen.log.reloadOwn();
+    stolen.log.store.putTrust(identity.writer, { certificate, retired: null });
+    stolen.log.write({ facts: [enrolment(certificate, 'x', 'restored'), home(stolen, '3-666')], staff: null, now: Date.now() });
+  });
+  a.exchange.import(stolen.exchange.export().bytes);
+  expect(a.views.counts()['homes']).toBe(1);
+  expect((await a.verify()).problems).toEqual([]);
+  stolen.close();
+  a.close();
 });
