@@ -23,6 +23,26 @@ export const keep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keyFile') }),
 ]);
 
+/** The ways to open a desk that is here. */
+const unlocking = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('osKeystore') }),
+  z.object({ kind: z.literal('keyFile') }),
+  z.object({ kind: z.literal('passphrase'), passphrase: z.string().max(200) }),
+  z.object({ kind: z.literal('recoveryCode'), code: z.string().max(200) }),
+]);
+
+/**
+ * What bringing a backup in would mean for this folder.
+ * `new`: no desk is here, the backup becomes one · `over`: the database is replaced, what was there is moved aside ·
+ * `keys`: only the keys come back, the database here is newer and stays · `whole`: keys and database are both gone.
+ * All but `over` need the recovery code and a choice of how the secret is kept.
+ */
+export const rescueMode = z.enum(['new', 'over', 'keys', 'whole']);
+export type RescueMode = z.infer<typeof rescueMode>;
+
+/** 4 MiB of a file, in base64. */
+const PART = 5_600_000;
+
 export const clerkInfo = z.object({ id, name: z.string(), grants: z.array(grant), lockedUntil: z.string().nullable() });
 export type ClerkInfo = z.infer<typeof clerkInfo>;
 
@@ -44,12 +64,39 @@ export const setup = {
   createDemo: anyone.meta({ needs: 'nothing', acts: true }).input(z.object({ keep })).output(z.object({ recoveryCode: z.string() })),
   unlock: anyone
     .meta({ needs: 'nothing', acts: true })
-    .input(z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('osKeystore') }),
-      z.object({ kind: z.literal('keyFile') }),
-      z.object({ kind: z.literal('passphrase'), passphrase: z.string().max(200) }),
-      z.object({ kind: z.literal('recoveryCode'), code: z.string().max(200) }),
-    ]))
+    .input(unlocking)
+    .output(deskPhase),
+  /**
+   * A file that the person chose, in parts, because an invitation or a backup is larger than one message may be. `at` is the
+   * byte that this part begins with; 0 begins anew. One file at a time; it is gone once it was used, refused or replaced.
+   */
+  bring: anyone
+    .meta({ needs: 'nothing', acts: true })
+    .input(z.object({ upload: z.uuid(), at: z.int().min(0), bytes: z.base64().max(PART) }))
+    .output(z.object({ bytes: z.int() })),
+  /** Makes this empty folder a desk of an existing site, from its invitation. The recovery code is this desk's own and shown once. */
+  join: anyone
+    .meta({ needs: 'nothing', acts: true })
+    .input(z.object({ upload: z.uuid(), code: z.string().max(200), keep }))
+    .output(z.object({ recoveryCode: z.string(), site: z.string(), desk: z.string() })),
+  /** What can be restored here and how; only while no desk is open. */
+  rescue: anyone.output(z.object({
+    mode: rescueMode,
+    ways: z.array(z.enum(['osKeystore', 'passphrase', 'keyFile', 'recoveryCode'])),
+    osKeystore: z.boolean(),
+    backups: z.array(z.object({ name: z.string(), at: z.string(), bytes: z.int() })),
+  })),
+  /** Brings a backup in and opens the desk. `keep` where the mode makes keys anew. Nothing that was here is deleted. */
+  restore: anyone
+    .meta({ needs: 'nothing', acts: true })
+    .input(z.object({
+      from: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('listed'), name: z.string().max(80) }),
+        z.object({ kind: z.literal('upload'), upload: z.uuid() }),
+      ]),
+      how: unlocking,
+      keep: keep.optional(),
+    }))
     .output(deskPhase),
 };
 

@@ -5,7 +5,7 @@ import { openFolder } from '#db/desk/folder.ts';
 import type { Desk, DeskOptions } from '#db/desk/types.ts';
 import { createLog, noteFoldVersion } from '#db/log/log.ts';
 import { enrolment, writeOwn } from '#db/log/own.ts';
-import { createVault, type WrapChoice } from '#db/vault/index.ts';
+import { createVault, type Secrets, type WrapChoice } from '#db/vault/index.ts';
 import { importBundle } from './bundle.ts';
 import { storeEpoch } from './epoch.ts';
 import { readHead, readPages } from './frames.ts';
@@ -17,7 +17,7 @@ import { bundlePart, introduction, invitationSecret } from './invite.ts';
  */
 export async function join(
   options: Omit<DeskOptions, 'secrets'> & { bytes: Uint8Array; code: string; wraps: readonly WrapChoice[] },
-): Promise<{ desk: Desk; recoveryCode: string }> {
+): Promise<{ desk: Desk; secrets: Secrets; recoveryCode: string }> {
   const { line, head, rest } = readHead(options.bytes);
   const named = z.object({ foyer: z.literal('invitation'), v: z.int() }).safeParse(head);
   if (!named.success) throw new Refusal('not_ours');
@@ -48,7 +48,7 @@ export async function join(
       noteFoldVersion(folder.db);
     });
     folder.finishEnrolment();
-    return { desk: createDesk(folder, log, { ...options, secrets: vault.secrets }), recoveryCode: vault.recoveryCode };
+    return { desk: createDesk(folder, log, { ...options, secrets: vault.secrets }), secrets: vault.secrets, recoveryCode: vault.recoveryCode };
   } catch (error) {
     folder.close();
     throw error;

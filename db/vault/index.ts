@@ -13,7 +13,7 @@ export type { Db, Keystore, Migration, Secrets, Unlocker, WrapChoice } from './t
 export type { Desk, OpenDeskOptions } from './desk.ts';
 export { vaultPaths } from './files.ts';
 export { deskState } from './deskState.ts';
-export { createVault, extendSecrets, recoverRawKey, reissueRecoveryCode, removeWrap, setWrap, unlockVault, wrapKinds } from './secrets.ts';
+export { createVault, discardUnfinished, extendSecrets, recoverRawKey, reissueRecoveryCode, removeWrap, setWrap, unlockVault, wrapKinds } from './secrets.ts';
 export { newRecoveryCode, readRecoveryCode } from './recoveryCode.ts';
 export { openDesk } from './desk.ts';
 export { appliedMigrations, schemaAltered } from './migrate.ts';

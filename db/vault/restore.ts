@@ -132,6 +132,9 @@ export const restoreToNew = async (
   return { secrets, recoveryCode };
 };
 
+/** The secrets that travelled with a backup. Refuses `backup_keys_missing`, `keys_damaged`, and as the way that was tried does. */
+export const secretsOfBackup = async (file: string, unlocker: Unlocker): Promise<Secrets> => (await openSecrets(keysOfBackup(file).keys, unlocker)).secrets;
+
 /**
  * Gives a desk whose keys file is missing, damaged or another desk's its keys back, from any backup of it and the recovery
  * code. The database stays as it is: it is newer than the backup. What lay in the keys' place is moved aside.

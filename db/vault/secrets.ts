@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { Refusal } from '#core/refusal.ts';
 import { deskState } from './deskState.ts';
 import type { VaultPaths } from './files.ts';
@@ -96,6 +97,24 @@ const unfinishedFiles = (paths: VaultPaths): string[] => [
   paths.highWater,
   paths.marker, // last: until everything else has moved, the folder still reads as unfinished
 ];
+
+/**
+ * Takes away what a first run left that was refused half-way: nobody was ever told a way to open it. Only for a try of this
+ * very process; what an interrupted one left is moved aside by the next, never deleted. Does nothing to a desk.
+ */
+export const discardUnfinished = (dir: string): void => {
+  if (deskState(dir).state !== 'unfinished') return;
+  const paths = vaultPaths(dir);
+  const lock = lockFolder(paths);
+  try {
+    refusing(dir, () => {
+      for (const file of unfinishedFiles(paths)) rmSync(file, { force: true });
+      for (const folder of [paths.backups, paths.attachments]) if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+    });
+  } finally {
+    lock.release();
+  }
+};
 
 /** The ways that open this desk, in the order of the keys file. Refuses `keys_missing`, `keys_damaged`, `keys_from_future`. */
 export const wrapKinds = (dir: string): WrapKind[] => loadKeys(vaultPaths(dir)).wraps.map((wrap) => wrap.kind);

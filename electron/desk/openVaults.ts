@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { demoCommunity } from '#core/demo/community.ts';
-import { isRefusal } from '#core/refusal.ts';
+import { isRefusal, Refusal } from '#core/refusal.ts';
 import { decideAddStaff } from '#core/subjects/staff.ts';
 import { fillDemo } from '#db/demo.ts';
 import { foundDesk, openDesk, type Desk } from '#db/desk.ts';
+import { join as joinSite } from '#db/exchange/join.ts';
 import {
-  createVault, deskState, listBackups, unlockVault, vaultPaths, wrapKinds, type Keystore, type Secrets, type Unlocker, type WrapChoice,
+  createVault, deskState, discardUnfinished, listBackups, unlockVault, vaultPaths, wrapKinds, type Keystore, type Secrets, type Unlocker, type WrapChoice,
 } from '#db/vault/index.ts';
 import { deskMemory, type DeskMemory } from './deskMemory.ts';
-import type { ClosedPhase, Founding, Keep, Opened, Unlocking, Vaults, VerifierOf } from './vaults.ts';
+import { Incoming } from './incoming.ts';
+import { bringIn, rescueMode } from './rescue.ts';
+import type { ClosedPhase, Founding, Keep, Opened, Rescue, Restoring, Unlocking, Vaults, VerifierOf } from './vaults.ts';
 
 /** Opening and founding over a real data folder. */
 export interface FolderOptions {
@@ -30,21 +33,32 @@ type Trouble = { readonly code: string; readonly params: Record<string, string |
 
 export class FolderVaults implements Vaults {
   readonly #options: FolderOptions;
+  readonly #incoming: Incoming;
   #trouble: Trouble | undefined;
 
   constructor(options: FolderOptions) {
     this.#options = options;
+    this.#incoming = new Incoming(options.dir);
   }
 
   async look(): Promise<ClosedPhase> {
-    const { dir, keystore } = this.#options;
+    const { dir } = this.#options;
     const found = deskState(dir);
     if (found.state === 'empty' || found.state === 'unfinished') {
-      return { phase: 'empty', osKeystore: keystore !== undefined && keystore.name !== 'basic_text' && (await keystore.available()) };
+      return { phase: 'empty', osKeystore: await this.#hasKeystore() };
     }
     const trouble = found.state === 'problem' ? { code: found.code, params: {} } : this.#trouble;
     if (trouble) return { phase: 'trouble', ...trouble, backups: listBackups(vaultPaths(dir).backups).length };
-    return { phase: 'closed', ways: wrapKinds(dir).filter((kind) => kind !== 'osKeystore' || keystore !== undefined) };
+    return { phase: 'closed', ways: this.#ways() };
+  }
+
+  async #hasKeystore(): Promise<boolean> {
+    const { keystore } = this.#options;
+    return keystore !== undefined && keystore.name !== 'basic_text' && (await keystore.available());
+  }
+
+  #ways(): Unlocking['kind'][] {
+    return wrapKinds(this.#options.dir).filter((kind) => kind !== 'osKeystore' || this.#options.keystore !== undefined);
   }
 
   async found(founding: Founding, verifierOf: VerifierOf): Promise<Opened & { recoveryCode: string }> {
@@ -80,8 +94,10 @@ export class FolderVaults implements Vaults {
   }
 
   async unlock(how: Unlocking): Promise<Opened> {
-    const { dir } = this.#options;
-    const secrets = await unlockVault(dir, this.unlockerOf(how));
+    return this.#open(await unlockVault(this.#options.dir, this.unlockerOf(how)));
+  }
+
+  #open(secrets: Secrets): Opened {
     try {
       const desk = openDesk(this.#deskOptions(secrets));
       this.#trouble = undefined;
@@ -91,6 +107,65 @@ export class FolderVaults implements Vaults {
       if (isRefusal(error)) this.#trouble = { code: error.code, params: { ...error.params } };
       throw error;
     }
+  }
+
+  bring(upload: string, at: number, part: Uint8Array): number {
+    return this.#incoming.put(upload, at, part);
+  }
+
+  join(upload: string, code: string, keep: Keep): Promise<Opened & { recoveryCode: string }> {
+    const { dir, now, nativeBinding } = this.#options;
+    const options = { dir, code, ...(now ? { now } : {}), ...(nativeBinding === undefined ? {} : { nativeBinding }) };
+    return this.#incoming.use(upload, (file) =>
+      this.#orAsBefore(keep, async () => {
+        const { desk, secrets, recoveryCode } = await joinSite({ ...options, bytes: readFileSync(file), wraps: [this.choiceOf(keep)] });
+        return { ...this.#opened(desk, secrets), recoveryCode };
+      }),
+    );
+  }
+
+  /** Into an empty folder or not at all: what a refusal leaves half-made would stand there with nobody's way to open it. */
+  async #orAsBefore<T>(keep: Keep | undefined, work: () => Promise<T>): Promise<T> {
+    const { dir } = this.#options;
+    const wasEmpty = deskState(dir).state === 'empty';
+    const hadKeyFile = existsSync(this.keyFile);
+    try {
+      return await work();
+    } catch (error) {
+      if (wasEmpty) discardUnfinished(dir);
+      if (wasEmpty && keep?.kind === 'keyFile' && !hadKeyFile && deskState(dir).state === 'empty') rmSync(this.keyFile, { force: true });
+      throw error;
+    }
+  }
+
+  async rescue(): Promise<Rescue> {
+    const { dir } = this.#options;
+    const mode = rescueMode(dir);
+    return {
+      mode,
+      ways: mode === 'over' ? this.#ways() : ['recoveryCode'],
+      osKeystore: await this.#hasKeystore(),
+      backups: listBackups(vaultPaths(dir).backups).map(({ name, at, bytes }) => ({ name, at: at.toISOString(), bytes })),
+    };
+  }
+
+  restore({ from, how, keep }: Restoring): Promise<Opened> {
+    const { dir, nativeBinding } = this.#options;
+    const bring = (file: string): Promise<Opened> =>
+      this.#orAsBefore(keep, async () => {
+        const secrets = await bringIn(dir, file, this.unlockerOf(how), keep && this.choiceOf(keep), nativeBinding);
+        this.#trouble = undefined;
+        return this.#open(secrets);
+      });
+    if (from.kind === 'upload') return this.#incoming.use(from.upload, bring);
+    // Only a name from the list: a path of the page's own would let it read any file of this account.
+    const listed = listBackups(vaultPaths(dir).backups).find(({ name }) => name === from.name);
+    if (!listed) return Promise.reject(new Refusal('backup_gone'));
+    return bring(listed.file);
+  }
+
+  close(): void {
+    this.#incoming.clear();
   }
 
   /** How a chosen way of keeping becomes a wrap of the vault. Refuses `keystore_unavailable` where there is none. */

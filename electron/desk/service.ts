@@ -10,7 +10,7 @@ import type { Memory } from './memory.ts';
 import { makeVerifier, Pins, type PinCost } from './pins.ts';
 import { Session, type Standing } from './sessions.ts';
 import { Uploads } from './uploads.ts';
-import type { Founding, Keep, Opened, Unlocking, Vaults, VerifierOf } from './vaults.ts';
+import type { Founding, Keep, Opened, Rescue, Restoring, Unlocking, Vaults, VerifierOf } from './vaults.ts';
 
 /**
  * The desk as a program: it owns the open memory, the sessions and the change notices. Electron's desk process, the browser
@@ -101,6 +101,26 @@ export class DeskService {
     });
   }
 
+  /** A part of a chosen file, while there is no open desk that it could disturb. */
+  bring(upload: string, at: number, part: Uint8Array): Promise<number> {
+    return this.#alone(() => Promise.resolve(this.#options.vaults.bring(upload, at, part)));
+  }
+
+  join(upload: string, code: string, keep: Keep): Promise<{ recoveryCode: string }> {
+    return this.#found((vaults) => vaults.join(upload, code, keep));
+  }
+
+  rescue(): Promise<Rescue> {
+    return this.#alone(async () => this.#options.vaults.rescue());
+  }
+
+  restore(restoring: Restoring): Promise<DeskPhase> {
+    return this.#alone(async () => {
+      this.#begin(await this.#options.vaults.restore(restoring));
+      return this.phase();
+    });
+  }
+
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new Refusal('desk_closing');
     if (this.#open) throw new Refusal('desk_exists');
@@ -174,6 +194,7 @@ export class DeskService {
     const open = this.#open;
     this.#open = undefined;
     this.changes.close();
+    this.#options.vaults.close();
     if (!open) return;
     open.stop();
     try {

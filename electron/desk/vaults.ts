@@ -1,4 +1,4 @@
-import type { DeskPhase } from '#core/contract/setup.ts';
+import type { DeskPhase, RescueMode } from '#core/contract/setup.ts';
 import type { Grant } from '#core/subjects/staff.ts';
 import type { Memory } from './memory.ts';
 
@@ -34,6 +34,20 @@ export interface Founding {
 
 export type ClosedPhase = Exclude<DeskPhase, { phase: 'open' }>;
 
+/** What can be restored here and how, told from the files. */
+export interface Rescue {
+  readonly mode: RescueMode;
+  readonly ways: Unlocking['kind'][];
+  readonly osKeystore: boolean;
+  readonly backups: { name: string; at: string; bytes: number }[];
+}
+
+export interface Restoring {
+  readonly from: { kind: 'listed'; name: string } | { kind: 'upload'; upload: string };
+  readonly how: Unlocking;
+  readonly keep?: Keep | undefined;
+}
+
 export interface Vaults {
   /** From the files, and from what opening them has found since the start. Changes nothing. */
   look(): ClosedPhase | Promise<ClosedPhase>;
@@ -45,4 +59,13 @@ export interface Vaults {
   /** The same, filled with the demo community. */
   foundDemo(keep: Keep, verifierOf: VerifierOf): Promise<Opened & { recoveryCode: string }>;
   unlock(how: Unlocking): Promise<Opened>;
+  /** A part of a file that the person chose; says how many bytes are there. */
+  bring(upload: string, at: number, part: Uint8Array): number;
+  /** A desk of an existing site, from the invitation that was brought. After a refusal the folder is as it was. */
+  join(upload: string, code: string, keep: Keep): Promise<Opened & { recoveryCode: string }>;
+  rescue(): Rescue | Promise<Rescue>;
+  /** Brings a backup in and opens it. What was in its place is moved aside, never deleted. */
+  restore(restoring: Restoring): Promise<Opened>;
+  /** The program ends: a file that was brought and never used goes. */
+  close(): void;
 }

@@ -23,6 +23,7 @@ export interface Wire {
 const FRAME_LIMIT = 256 * 1024;
 /** Procedures that carry a file as base64: the contract's own bound and some air. */
 const FILE_LIMITS: Readonly<Record<string, number>> = {
+  '/setup/bring': 5_700_000,
   '/roster/open': 28_100_000,
   '/roster/read': 4_000_000,
   '/roster/commit': 6_000_000,

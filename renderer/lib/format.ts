@@ -20,5 +20,15 @@ export function useMoment(): (iso: string) => string {
   };
 }
 
+/** A moment with its day always said: what the data goes back to must not hang on when the sentence is read. */
+export function dayAndTime(iso: string): string {
+  const time = new Date(iso);
+  const day = `${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
+  return time.getFullYear() === new Date().getFullYear() ? day : `${time.getFullYear()}-${day}`;
+}
+
 /** A number as read: 1,191. */
 export const count = (n: number): string => n.toLocaleString('en-US');
+
+/** The size of a file: 4.1 MB, 41 MB. */
+export const bytesAsRead = (bytes: number): string => `${(bytes / 1_048_576).toFixed(bytes < 10_485_760 ? 1 : 0)} MB`;

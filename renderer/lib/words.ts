@@ -11,12 +11,15 @@ export function useWord(): (path: string, otherwise: string, params?: Record<str
 }
 
 /** Refusals in the words of one screen first, then in everybody's. */
-export function useScreenRefusal(screen: 'setup' | 'roster' | 'settings' | 'anomaly'): (error: unknown) => string {
+export function useScreenRefusal(screen: 'setup' | 'setup.join' | 'setup.restore' | 'roster' | 'settings' | 'anomaly'): (error: unknown) => string {
   const { t } = useTranslation();
   const word = useWord();
   return (error) => {
     const refusal = refusalOf(error);
     if (refusal === null) return wordRefusal(t, error);
-    return word(`${screen}.refusal.${refusal.code}`, wordRefusal(t, error), refusal.params);
+    // `setup.join` says it in its own words, else in those of `setup`, else in everybody's.
+    const [wider = ''] = screen.split('.');
+    const general = word(`${wider}.refusal.${refusal.code}`, wordRefusal(t, error), refusal.params);
+    return word(`${screen}.refusal.${refusal.code}`, general, refusal.params);
   };
 }

@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type Out } from '../lib/api.ts';
-import { useMoment } from '../lib/format.ts';
+import { bytesAsRead, useMoment } from '../lib/format.ts';
 import { useScreenRefusal } from '../lib/words.ts';
 import { Banner, Button, EmptyState, Table, Waiting, type Column } from '../ui/index.ts';
 import { may, SectionHead, SUPERVISOR, type SectionProps } from './parts.tsx';
 
 type Backup = Out['desk']['backups'][number];
-const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(bytes < 10_485_760 ? 1 : 0)} MB`;
 
 export function BackupsSection({ clerk }: SectionProps) {
   const { t } = useTranslation();
@@ -29,7 +28,7 @@ export function BackupsSection({ clerk }: SectionProps) {
   const columns: Column<Backup>[] = [
     { id: 'at', head: t('settings.backups.time'), width: 180, cell: (backup) => <span className="number">{moment(backup.at)}</span> },
     { id: 'name', head: t('settings.backups.file'), clip: true, cell: (backup) => backup.name },
-    { id: 'bytes', head: t('settings.backups.size'), width: 120, end: true, cell: (backup) => megabytes(backup.bytes) },
+    { id: 'bytes', head: t('settings.backups.size'), width: 120, end: true, cell: (backup) => bytesAsRead(backup.bytes) },
   ];
   return (
     <>

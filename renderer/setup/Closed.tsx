@@ -1,4 +1,3 @@
-import type { DeskPhase } from '#core/contract/setup.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,8 +5,7 @@ import { api, type In } from '../lib/api.ts';
 import { useScreenRefusal } from '../lib/words.ts';
 import { Button, Field, Input } from '../ui/index.ts';
 import { Sheet } from './Sheet.tsx';
-
-type Way = Extract<DeskPhase, { phase: 'closed' }>['ways'][number];
+import { WayTabs, type Way } from './WayTabs.tsx';
 
 /** The daily way first, the printed code always last: it is for the day when the daily way is lost. */
 const ORDER: readonly Way[] = ['passphrase', 'osKeystore', 'keyFile', 'recoveryCode'];
@@ -20,12 +18,6 @@ export function Closed({ ways, onBack }: { ways: readonly Way[]; onBack?: () => 
   const [way, setWay] = useState<Way>(offered[0] ?? 'recoveryCode');
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const names: Record<Way, string> = {
-    passphrase: t('setup.closed.byPassphrase'),
-    osKeystore: t('setup.closed.byKeystore'),
-    keyFile: t('setup.closed.byKeyFile'),
-    recoveryCode: t('setup.closed.byRecoveryCode'),
-  };
   const asks = way === 'passphrase' || way === 'recoveryCode';
 
   const unlock = useMutation({
@@ -51,25 +43,16 @@ export function Closed({ ways, onBack }: { ways: readonly Way[]; onBack?: () => 
     <Sheet title={t('setup.closed.title')} lead={way === 'passphrase' ? t('setup.closed.lead') : t('setup.closed.leadOther')} aside={<p className="meta">{t('setup.closed.forgot')}</p>}>
       <form className="setup-form setup-narrow" onSubmit={submit} noValidate>
         {offered.length > 1 && (
-          <fieldset className="setup-tabs">
-            <legend className="hidden-visually">{t('setup.closed.ways')}</legend>
-            {offered.map((each) => (
-              <label key={each} data-chosen={each === way || undefined}>
-                <input
-                  type="radio"
-                  name="way"
-                  className="hidden-visually"
-                  checked={each === way}
-                  onChange={() => {
-                    setWay(each);
-                    setText('');
-                    unlock.reset();
-                  }}
-                />
-                {names[each]}
-              </label>
-            ))}
-          </fieldset>
+          <WayTabs
+            label={t('setup.closed.ways')}
+            ways={offered}
+            way={way}
+            onWay={(next) => {
+              setWay(next);
+              setText('');
+              unlock.reset();
+            }}
+          />
         )}
         {way === 'passphrase' && (
           <Field label={t('setup.closed.passphrase')} error={error}>

@@ -11,7 +11,7 @@ import { Sheet } from './Sheet.tsx';
  * The only time that the code is on a screen. It stays in this component's memory: nothing of it reaches storage, the
  * address or the clipboard, and the way on is typing two groups back from the paper.
  */
-export function RecoveryCode({ code, site, desk, onKept }: { code: string; site: string | null; desk: string; onKept: () => void }) {
+export function RecoveryCode({ code, site, desk, lead, onKept }: { code: string; site: string | null; desk: string; lead?: string; onKept: () => void }) {
   const { t } = useTranslation();
   const groups = groupsOf(code);
   const [asked] = useState(() => groupsToProve(groups.length, Math.random));
@@ -36,7 +36,7 @@ export function RecoveryCode({ code, site, desk, onKept }: { code: string; site:
   };
 
   return (
-    <Sheet title={t('setup.code.title')} lead={t('setup.code.lead')} aside={<p className="meta">{t('setup.code.keepWhere')}</p>}>
+    <Sheet title={t('setup.code.title')} lead={lead ?? t('setup.code.lead')} aside={<p className="meta">{t('setup.code.keepWhere')}</p>}>
       <div className="setup-form">
         <ol className="code" aria-label={t('setup.code.label')}>
           {groups.map((group, index) => (

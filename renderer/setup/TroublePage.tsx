@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { CircleAlert, ListChecks, ShieldCheck } from 'lucide-react';
+import { CircleAlert, History, ListChecks, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/index.ts';
 import { Closed } from './Closed.tsx';
+import { Restore } from './Restore.tsx';
 import { Sheet } from './Sheet.tsx';
 import { needsBackup, opensByCode, troubleOf } from './trouble.ts';
 
@@ -18,8 +19,10 @@ export function TroublePage({ code, params, backups }: TroubleProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [byCode, setByCode] = useState(false);
+  const [restoring, setRestoring] = useState(false);
   const [asking, setAsking] = useState(false);
   const trouble = troubleOf(code);
+  if (restoring) return <Restore onBack={() => setRestoring(false)} />;
   if (byCode) return <Closed ways={['recoveryCode']} onBack={() => setByCode(false)} />;
 
   const again = async () => {
@@ -57,7 +60,6 @@ export function TroublePage({ code, params, backups }: TroubleProps) {
             {needsBackup(trouble) && (
               <div className="trouble-backups">
                 <p>{backups > 0 ? t('setup.trouble.backups', { n: backups }) : t('setup.trouble.noBackups')}</p>
-                <p>{t('setup.trouble.restoreHow')}</p>
               </div>
             )}
           </div>
@@ -68,7 +70,12 @@ export function TroublePage({ code, params, backups }: TroubleProps) {
               {t('setup.trouble.useCode')}
             </Button>
           )}
-          <Button variant={opensByCode(trouble) ? 'plain' : 'primary'} busy={asking} onClick={() => void again()}>
+          {needsBackup(trouble) && (
+            <Button variant="primary" icon={History} onClick={() => setRestoring(true)}>
+              {t('setup.restore.open')}
+            </Button>
+          )}
+          <Button variant={opensByCode(trouble) || needsBackup(trouble) ? 'plain' : 'primary'} busy={asking} onClick={() => void again()}>
             {t('setup.trouble.again')}
           </Button>
         </div>

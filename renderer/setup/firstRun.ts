@@ -3,7 +3,7 @@ export type KeepKind = 'osKeystore' | 'passphrase' | 'keyFile';
 
 /** Survives a reload within the session. Nothing secret is in it, on purpose: storage is not sealed. */
 export interface FirstRunDraft {
-  kind: 'own' | 'demo';
+  kind: 'own' | 'demo' | 'join';
   site: string;
   admin: string;
   keep: KeepKind | null;
@@ -36,8 +36,15 @@ export function missingIn(draft: FirstRunDraft, secrets: FirstRunSecrets): Missi
     if (!/^\d{4,12}$/.test(secrets.pin)) found.push({ field: 'pin' });
     else if (secrets.pin !== secrets.pinAgain) found.push({ field: 'pinAgain' });
   }
-  if (draft.keep === null) found.push({ field: 'keep' });
-  if (draft.keep === 'passphrase') {
+  found.push(...missingInKeep(draft.keep, secrets));
+  return found;
+}
+
+/** The same for the choice of how the data opens alone. */
+export function missingInKeep(keep: KeepKind | null, secrets: FirstRunSecrets): Missing[] {
+  const found: Missing[] = [];
+  if (keep === null) found.push({ field: 'keep' });
+  if (keep === 'passphrase') {
     const short = PASSPHRASE_LEAST - [...secrets.passphrase].length;
     if (short > 0) found.push({ field: 'passphrase', n: short });
     else if (secrets.passphrase !== secrets.passphraseAgain) found.push({ field: 'passphraseAgain' });
@@ -74,9 +81,9 @@ export function recallDraft(osKeystore: boolean): FirstRunDraft {
       const value = (held as Record<string, unknown>)[name];
       return typeof value === 'string' ? value.slice(0, 40) : '';
     };
-    const keep = text('keep');
+    const [kind, keep] = [text('kind'), text('keep')];
     const usable = keep === 'passphrase' || keep === 'keyFile' || (keep === 'osKeystore' && osKeystore);
-    return { kind: text('kind') === 'demo' ? 'demo' : 'own', site: text('site'), admin: text('admin'), keep: usable ? keep : fresh.keep };
+    return { kind: kind === 'demo' || kind === 'join' ? kind : 'own', site: text('site'), admin: text('admin'), keep: usable ? keep : fresh.keep };
   } catch {
     return fresh;
   }

@@ -23,3 +23,6 @@ const plain = (text: string): string =>
     .replace(/[IL]/g, '1');
 
 export const sameGroup = (typed: string, group: string): boolean => plain(typed) === plain(group);
+
+/** What was typed, in groups as on paper. Signs that cannot occur stay: the desk names the group that they stand in. */
+export const grouped = (typed: string): string => plain(typed).match(/.{1,5}/gu)?.join('-') ?? '';

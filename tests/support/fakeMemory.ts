@@ -3,11 +3,12 @@ import { idOf, kindOf, type DraftFact, type Fact } from '#core/facts/envelope.ts
 import { evolve, type BaseState } from '#core/facts/fold.ts';
 import { afterAll } from '#core/facts/order.ts';
 import { current } from '#core/facts/register.ts';
+import { Refusal } from '#core/refusal.ts';
 import { subjectKind } from '#core/subjects/index.ts';
 import type { StaffState } from '#core/subjects/staff.ts';
 import type { Failures } from '#electron/desk/pins.ts';
 import type { HomeRow, LookRow, Memory, PersonRow, RelationRow } from '#electron/desk/memory.ts';
-import type { ClosedPhase, Founding, Keep, Opened, Vaults, VerifierOf } from '#electron/desk/vaults.ts';
+import type { ClosedPhase, Founding, Keep, Opened, Rescue, Vaults, VerifierOf } from '#electron/desk/vaults.ts';
 
 /** A desk's memory in a few maps, for tests of what stands above it: sessions, permissions, hiding, transports. */
 export interface FakeMemory extends Memory {
@@ -147,4 +148,22 @@ export class FakeVaults implements Vaults {
   unlock(): Promise<Opened> {
     return Promise.resolve({ memory: this.memory, siteSecret: this.siteSecret });
   }
+
+  bring(_upload: string, at: number, part: Uint8Array): number {
+    return at + part.length;
+  }
+
+  join(): Promise<Opened & { recoveryCode: string }> {
+    return Promise.reject(new Refusal('upload_gone'));
+  }
+
+  rescue(): Rescue {
+    return { mode: 'new', ways: ['recoveryCode'], osKeystore: false, backups: [] };
+  }
+
+  restore(): Promise<Opened> {
+    return Promise.reject(new Refusal('backup_gone'));
+  }
+
+  close(): void {}
 }

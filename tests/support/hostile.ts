@@ -75,6 +75,11 @@ export async function plunder(ask: Ask): Promise<Loot> {
   await take('/desk/backupNow');
   await take('/setup/create', { site: 'x', admin: 'x', pin: '1234', keep: { kind: 'keyFile' } });
   await take('/setup/unlock', { kind: 'keyFile' });
+  const file = '00000000-0000-4000-8000-000000000000';
+  await take('/setup/bring', { upload: file, at: 0, bytes: 'AAAA' });
+  await take('/setup/join', { upload: file, code: 'x', keep: { kind: 'keyFile' } });
+  await take('/setup/rescue');
+  await take('/setup/restore', { from: { kind: 'listed', name: 'x' }, how: { kind: 'keyFile' } });
   for (const path of ['/desk/stats', '/desk/strip', '/desk/desks', '/anomaly/list', '/site/get', '/session/current']) await take(path);
   return { text: texts.join('\n'), people, refused };
 }
@@ -83,7 +88,8 @@ export async function plunder(ask: Ask): Promise<Loot> {
 export const FORBIDDEN: Readonly<Record<string, string>> = {
   '/person/reveal': 'role_needed', '/looks/list': 'role_needed', '/exchange/export': 'role_needed', '/exchange/vector': 'role_needed',
   '/exchange/invite': 'role_needed', '/staff/add': 'role_needed', '/site/configure': 'role_needed', '/desk/backupNow': 'role_needed',
-  '/setup/create': 'desk_exists', '/setup/unlock': 'desk_exists',
+  '/setup/create': 'desk_exists', '/setup/unlock': 'desk_exists', '/setup/bring': 'desk_exists', '/setup/join': 'desk_exists',
+  '/setup/rescue': 'desk_exists', '/setup/restore': 'desk_exists',
 };
 
 export interface Known {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { firstDraft, missingIn, NO_SECRETS } from '#renderer/setup/firstRun.ts';
-import { groupsOf, groupsToProve, sameGroup } from '#renderer/setup/recoveryCode.ts';
+import { timeInName } from '#renderer/setup/backups.ts';
+import { grouped, groupsOf, groupsToProve, sameGroup } from '#renderer/setup/recoveryCode.ts';
 import { needsBackup, opensByCode, troubleOf, TROUBLES } from '#renderer/setup/trouble.ts';
 import { buildingsIn, draftOf, grantsOf, grantsProblem, NO_GRANTS, pinProblem } from '#renderer/settings/staffForm.ts';
 import { ROLES } from '#core/subjects/staff.ts';
@@ -41,6 +42,19 @@ describe('the recovery code on paper', () => {
     expect(sameGroup('０ＨＢＶＡ ', '0HBVA')).toBe(true);
     expect(sameGroup('0HBVB', '0HBVA')).toBe(false);
     expect(sameGroup('', '0HBVA')).toBe(false);
+  });
+  test('is put into its groups however it was typed', () => {
+    expect(grouped(' 7k3qmX2F9t ohbva')).toBe('7K3QM-X2F9T-0HBVA');
+    expect(grouped('7K3QM-X2')).toBe('7K3QM-X2');
+    expect(grouped('  ')).toBe('');
+  });
+});
+
+describe('a backup file', () => {
+  test('says when it was made by its own name only', () => {
+    expect(timeInName('20261121T100512Z.foyer')).toBe('2026-11-21T10:05:12Z');
+    expect(timeInName('20261121T100512Z-2.foyer')).toBe('2026-11-21T10:05:12Z');
+    expect(timeInName('copy of backup.foyer')).toBeNull();
   });
 });
 

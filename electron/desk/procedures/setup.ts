@@ -22,4 +22,12 @@ export const setupProcedures = {
     if (service.isOpen) throw new Refusal('desk_exists');
     return service.unlock(input);
   }),
+  bring: os.setup.bring.handler(async ({ input, context: { service } }) => ({ bytes: await service.bring(input.upload, input.at, Buffer.from(input.bytes, 'base64')) })),
+  join: os.setup.join.handler(async ({ input, context: { service } }) => {
+    const { recoveryCode } = await service.join(input.upload, input.code, input.keep);
+    const phase = await service.phase();
+    return { recoveryCode, ...(phase.phase === 'open' ? { site: phase.site, desk: phase.desk } : { site: '', desk: '' }) };
+  }),
+  rescue: os.setup.rescue.handler(({ context: { service } }) => service.rescue()),
+  restore: os.setup.restore.handler(({ input, context: { service } }) => service.restore(input)),
 };

@@ -121,7 +121,7 @@ export const settings: Like<typeof zh> = {
     inviteFile: '1. Save the file to a USB stick',
     inviteCode: '2. Write down the code',
     inviteCodeHint: 'Shown this once. Keep it apart from the file; no chat message.',
-    inviteThen: '3. On the new computer an administrator runs foyer join FILE and types the code.',
+    inviteThen: '3. On the new computer start Foyer, choose "Join an existing site", the file, and type the code.',
     inviteDone: 'File saved, code written down',
     retire: 'Retire',
     retireTitle: 'Retire {{name}}',
@@ -173,7 +173,7 @@ export const settings: Like<typeof zh> = {
     empty: 'No backup yet. Make one now; it takes seconds.',
     latest: 'Latest {{time}}',
     copyOut: 'Backups lie on the same disk as the data. Copy the folder "backups" to a USB stick or another computer every week.',
-    restore: 'To restore, an administrator runs foyer restore FILE, recovery code at hand.',
+    restore: 'Where the data does not open, "Restore a backup" is on that very page; on another computer it is on the first page. Have the recovery code at hand.',
   },
   verify: {
     title: 'Self-check',

@@ -1,7 +1,10 @@
 import type { setup as zh } from '../zh/setup.ts';
 import type { Like } from '../kinds.ts';
+import { join, restore } from './bringIn.ts';
 
 export const setup: Like<typeof zh> = {
+  join,
+  restore,
   first: {
     title: 'No site on this computer yet',
     lead: 'Everything stays on this computer, encrypted. It works without a network.',
@@ -9,7 +12,7 @@ export const setup: Like<typeof zh> = {
     ownSite: 'Create our site',
     ownSiteHint: "For real work. Import the developer's roster next.",
     demoSite: 'Open the demo community',
-    demoSiteHint: 'Qinghe Garden, 1,200 homes, invented people. Practise and delete at any time.',
+    demoSiteHint: 'Qinghe Garden, 1,200 homes, invented people, to practise.',
     siteName: 'Name of the community',
     siteNameHint: 'Printed as letterhead',
     adminName: 'Your name',
@@ -40,7 +43,6 @@ export const setup: Like<typeof zh> = {
     siteMissing: 'The community has no name yet.',
     adminMissing: 'Your name is still empty.',
     keepMissing: 'Choose how the data opens.',
-    join: 'The site exists and this is one more computer? Ask an administrator, on the first one: Settings → Desks → Invite a new desk.',
   },
   code: {
     title: 'Recovery code: print it or write it down now',
@@ -116,6 +118,8 @@ export const setup: Like<typeof zh> = {
     keystore_unavailable: 'The system keystore is not available now. Use the recovery code.',
     keystore_changed: 'The system keystore has changed and does not know this data. Use the recovery code.',
     keystore_cannot_unwrap: 'The system keystore cannot open this data; the user or the system may have changed. Use the recovery code.',
+    recovery_code_needed: 'This step needs the printed recovery code.',
+    keep_needed: 'Choose how the data opens.',
     wrap_not_chosen: 'This way was not chosen when the site was created. Take another one.',
     desk_exists: 'A site is already here. Nothing was created and its data is untouched. Close the window and open it again.',
     disk_full: 'Not saved: the disk is full. Free 200 MB and try again; what you typed is still here.',
@@ -132,7 +136,6 @@ export const setup: Like<typeof zh> = {
     code: 'Code {{code}}',
     again: 'Try again',
     useCode: 'Open by recovery code',
-    restoreHow: 'To restore a backup an administrator runs foyer restore FILE on this computer, recovery code at hand.',
     damaged: {
       title: 'The data file is damaged in one place',
       what: 'Part of the data file does not match its checksum: a bad disk block, a power cut, or another program changed it.',

@@ -119,7 +119,7 @@ export const settings = {
     inviteFile: '1. 存邀请文件到 U 盘',
     inviteCode: '2. 抄下邀请码',
     inviteCodeHint: '码只显示这一次。不要和文件放在一起，不要发微信。',
-    inviteThen: '3. 在新电脑上请管理员运行 foyer join 邀请文件，输入邀请码。',
+    inviteThen: '3. 在新电脑上打开前厅，选“加入已有的小区”，选邀请文件，输入邀请码。',
     inviteDone: '文件已存，码已抄好',
     retire: '停用',
     retireTitle: '停用 {{name}}',
@@ -171,7 +171,7 @@ export const settings = {
     empty: '还没有备份。现在备份一次，只要几秒。',
     latest: '最近一次 {{time}}',
     copyOut: '备份和数据在同一块磁盘上。每周把数据文件夹里的 backups 复制到 U 盘或另一台电脑。',
-    restore: '恢复时请管理员运行 foyer restore 备份文件，恢复码要在手边。',
+    restore: '数据打不开时，“恢复备份”就在那一页上；换了电脑，在第一页选“从备份恢复”。恢复码要在手边。',
   },
   verify: {
     title: '数据自检',

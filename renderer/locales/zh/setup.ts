@@ -1,5 +1,9 @@
+import { join, restore } from './bringIn.ts';
+
 /** First run, unlocking, and what to do when the data cannot be opened. */
 export const setup = {
+  join,
+  restore,
   first: {
     title: '这台电脑上还没有小区',
     lead: '数据只存在这台电脑里，全部加密。断网也能用。',
@@ -7,7 +11,7 @@ export const setup = {
     ownSite: '建立我们的小区',
     ownSiteHint: '正式使用。建好后导入开发商名册。',
     demoSite: '打开演示小区',
-    demoSiteHint: '青禾花园，1,200 套房，虚构住户。随时可删，先练手。',
+    demoSiteHint: '青禾花园，1,200 套房，虚构住户，先练手。',
     siteName: '小区名称',
     siteNameHint: '会印在单据抬头上',
     adminName: '您的姓名',
@@ -38,7 +42,6 @@ export const setup = {
     siteMissing: '小区名称还没有填。',
     adminMissing: '姓名还没有填。',
     keepMissing: '请选一种打开数据的办法。',
-    join: '已有小区、只是加一台电脑？请管理员在原来的电脑上：设置 → 各台前台 → 邀请新前台。',
   },
   code: {
     title: '恢复码：请现在打印或抄下',
@@ -114,6 +117,8 @@ export const setup = {
     keystore_unavailable: '系统密钥库现在用不了。请用恢复码打开。',
     keystore_changed: '系统密钥库换过了，认不出这份数据。请用恢复码打开。',
     keystore_cannot_unwrap: '系统密钥库打不开这份数据，可能换了系统用户或重装过系统。请用恢复码打开。',
+    recovery_code_needed: '这一步要用打印的恢复码。',
+    keep_needed: '请选一种打开数据的办法。',
     wrap_not_chosen: '建立小区时没有选这个办法，请换一个。',
     desk_exists: '这里已经有一个小区，没有重新建立，原来的数据没动。请关掉窗口重新打开。',
     disk_full: '没有存上：磁盘已满。清出 200 MB 后再试，填的内容还在。',
@@ -130,7 +135,6 @@ export const setup = {
     code: '代码 {{code}}',
     again: '再试一次',
     useCode: '用恢复码打开',
-    restoreHow: '恢复备份：请管理员在本机运行 foyer restore 备份文件，恢复码要在手边。',
     damaged: {
       title: '数据文件有一处损坏',
       what: '数据文件里有内容和校验对不上，多半是磁盘坏块、突然断电或被别的软件改过。',
