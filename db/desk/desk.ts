@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SubjectRef } from '#core/facts/envelope.ts';
 import { documentIdentity } from '#core/identity/document.ts';
+import { Refusal } from '#core/refusal.ts';
 import { SITE_REF } from '#core/subjects/site.ts';
 import { exportBundle, importBundle, readVector, vectorOf, type Exchanging } from '#db/exchange/bundle.ts';
 import { invite } from '#db/exchange/invite.ts';
@@ -52,6 +53,14 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
   const answered = <R>(command: string | undefined): { reply: R } | undefined => {
     const body = command === undefined ? undefined : replies.get.get(command);
     return body === undefined ? undefined : { reply: JSON.parse(body) as R };
+  };
+
+  /**
+   * What an import has written so far may yet be taken back: a peer that saw it would hold facts that never were, and this
+   * desk would sign others under the same numbers.
+   */
+  const settled = (): void => {
+    if (folder.db.inTransaction) throw new Refusal('import_running');
   };
 
   const desk: Desk = {
@@ -113,8 +122,14 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
       return reply;
     },
     exchange: {
-      vector: () => Buffer.from(JSON.stringify(vectorOf(ex))),
-      export: (vector) => exportBundle(ex, vector && takeVector(desk, vector)),
+      vector() {
+        settled();
+        return Buffer.from(JSON.stringify(vectorOf(ex)));
+      },
+      export(vector) {
+        settled();
+        return exportBundle(ex, vector && takeVector(desk, vector));
+      },
       import(bytes) {
         const report = importBundle(ex, bytes);
         noteTombstones(desk);
@@ -152,8 +167,14 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
       rebuild(log);
       changed([SITE_REF]);
     },
-    verify: () => verifyDesk(folder, log),
-    backup: (file) => folder.backup(file, new Date(now())),
+    async verify() {
+      settled();
+      return verifyDesk(folder, log);
+    },
+    backup(file) {
+      settled();
+      return folder.backup(file, new Date(now()));
+    },
     stats: () => ({ ...log.store.counts(), ...desk.views.counts() }),
     clockBehind() {
       const head = log.store.stream(log.own().writer)?.head.id;
