@@ -3,7 +3,7 @@ import type { SubjectRef } from '#core/facts/envelope.ts';
 import { documentIdentity } from '#core/identity/document.ts';
 import { Refusal } from '#core/refusal.ts';
 import { SITE_REF } from '#core/subjects/site.ts';
-import { exportBundle, importBundle, readVector, vectorOf, type Exchanging } from '#db/exchange/bundle.ts';
+import { exportBundle, importBundle, isSealed, readVector, vectorOf, type Exchanging } from '#db/exchange/bundle.ts';
 import { invite } from '#db/exchange/invite.ts';
 import { applySecrets } from '#db/exchange/keyring.ts';
 import { pending } from '#db/exchange/peers.ts';
@@ -128,7 +128,7 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
       },
       export(vector) {
         settled();
-        return exportBundle(ex, vector && takeVector(desk, vector));
+        return exportBundle(ex, vector && takeVector(desk, ex, vector));
       },
       import(bytes) {
         const report = importBundle(ex, bytes);
@@ -195,9 +195,9 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
 }
 
 /** A peer's vector names secrets that were destroyed elsewhere: they go here too before anything else happens. */
-function takeVector(desk: Desk, bytes: Uint8Array) {
+function takeVector(desk: Desk, ex: Exchanging, bytes: Uint8Array) {
   const vector = readVector(bytes, desk.site);
-  const news = vector.tombstones.filter((id) => !desk.log.secrets.isErased(id));
+  const news = (isSealed(ex, vector) ? vector.tombstones : []).filter((id) => !desk.log.secrets.isErased(id));
   if (news.length > 0) desk.destroySecrets(news);
   return vector;
 }

@@ -4,6 +4,7 @@ import type { DraftFact } from '#core/facts/envelope.ts';
 import { stateHash } from '#db/log/rebuild.ts';
 import type { Desk } from '#db/desk.ts';
 import { join } from '#db/exchange/join.ts';
+import { pinRows, takePins } from '#db/exchange/keyring.ts';
 import { newDesk, newFolder, PASSPHRASE, reopen } from '#tests/support/desk.ts';
 import { cpSync } from 'node:fs';
 
@@ -162,4 +163,33 @@ it('reads a person whose secrets were destroyed as erased, here and after exchan
   expect((await a.verify()).problems).toEqual([]);
   a.close();
   b.close();
+});
+
+it('destroys nobody and changes no PIN on the word of a retired desk, or of a vector that nobody sealed', async () => {
+  const { desk: a } = await newDesk();
+  put(a, { subject: 'person/p1', type: 'person.recorded', data: { kind: 'natural' }, personal: [{ person: 'p1', retention: 'identity', field: 'name', value: '欧阳赟' }] });
+  const { desk: lost } = await joined(a);
+  const { desk: c } = await joined(a, '前台3号');
+  const ids = a.log.secrets.ofPerson('p1').map(({ id }) => id);
+  const forged = { ...(JSON.parse(a.exchange.vector().toString()) as object), tombstones: ids };
+  a.exchange.export(Buffer.from(JSON.stringify(forged)));
+  expect(a.views.person('p1')?.name).toBe('欧阳赟');
+
+  takePins(a.db, [{ staff: 's', verifier: 'known', version: 1, at: '' }]);
+  takePins(lost.db, [{ staff: 's', verifier: 'another', version: 9, at: '' }]);
+  lost.destroySecrets(ids);
+  a.exchange.retire(lost.writer, 1, null);
+  a.exchange.export(lost.exchange.vector());
+  a.exchange.import(lost.exchange.export().bytes);
+  expect(a.views.person('p1')?.name).toBe('欧阳赟');
+  expect(pinRows(a.db)).toMatchObject([{ verifier: 'known' }]);
+
+  // A desk in good standing that has not heard of the new epoch yet is believed as soon as it has.
+  c.destroySecrets(ids);
+  a.exchange.import(c.exchange.export().bytes);
+  expect(a.views.person('p1')?.name).toBe('欧阳赟');
+  send(a, c);
+  send(c, a);
+  expect(a.views.person('p1')?.missing).toBe('erased');
+  for (const desk of [a, lost, c]) desk.close();
 });
