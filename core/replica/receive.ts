@@ -13,7 +13,7 @@ import {
 } from '../facts/envelope.ts';
 import { evolve } from '../facts/fold.ts';
 import { afterAll, depthOf, headsAfter } from '../facts/order.ts';
-import { certificate, certificateText, commandText, retirement, retirementText, stricter, type Certificate } from '../facts/trust.ts';
+import { certificate, certificateText, commandText, retirement, retirementText, stricter, type Certificate, type Retirement } from '../facts/trust.ts';
 import { Refusal } from '../refusal.ts';
 import { subjectKind } from '../subjects/index.ts';
 import type { WriterState } from '../subjects/writer.ts';
@@ -209,10 +209,12 @@ function noteTrust(to: ReceiveFor, fact: Fact, taking: Taking): void {
 }
 
 /** Notes a retirement; of several the one that trusts least holds. Returns whether trust changed. */
-export function retire(store: FactStore, writer: string, last: { seq: number; id: FactId | null }): boolean {
+export function retire(store: FactStore, writer: string, last: Retirement['last']): boolean {
   const row = store.trust().get(writer);
-  if (!row || (row.retired && stricter(row.retired, last) === row.retired)) return false;
-  store.putTrust(writer, { ...row, retired: last });
+  if (!row) return false;
+  const retired = row.retired ? stricter(row.retired, last) : last;
+  if (row.retired && canonical(row.retired) === canonical(retired)) return false;
+  store.putTrust(writer, { ...row, retired });
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { idOf, kindOf, type Fact, type FactId, type SubjectRef } from '../facts/envelope.ts';
 import { foldAll } from '../facts/fold.ts';
+import { isHeir } from '../facts/trust.ts';
 import { subjectKind } from '../subjects/index.ts';
 import type { WriterState } from '../subjects/writer.ts';
 import type { FactStore, StoredFact, Stream, TrustRow } from './store.ts';
@@ -41,14 +42,14 @@ export function inStanding(trust: ReadonlyMap<string, TrustRow>, writer: string)
   return own !== undefined && own.retired === null && vouchedFor(trust, own);
 }
 
-/** A successor that was vouched for after its issuer's last trusted fact is as untrusted as its issuer. */
-function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolean {
+/** A successor that its issuer's retirement does not leave in trust is as untrusted as its issuer. */
+export function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolean {
   const seen = new Set([own.certificate.writer]);
   for (let at = own; at.certificate.issuer !== 'root'; ) {
     const issuer = at.certificate.issuer;
     const next = trust.get(issuer);
     if (!next || seen.has(issuer)) return false;
-    if (next.retired && (at.certificate.after?.seq ?? 0) > next.retired.seq) return false;
+    if (next.retired && !isHeir(next.retired, at.certificate)) return false;
     seen.add(issuer);
     at = next;
   }

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { join as path } from 'node:path';
 import type { DraftFact } from '#core/facts/envelope.ts';
 import { stateHash } from '#db/log/rebuild.ts';
-import type { Desk } from '#db/desk.ts';
+import { MIGRATIONS, type Desk } from '#db/desk.ts';
 import { join } from '#db/exchange/join.ts';
 import { pinRows, takePins } from '#db/exchange/keyring.ts';
+import { restoreFrom, unlockVault } from '#db/vault/index.ts';
 import { newDesk, newFolder, PASSPHRASE, reopen } from '#tests/support/desk.ts';
 import { cpSync } from 'node:fs';
 
@@ -192,4 +193,54 @@ it('destroys nobody and changes no PIN on the word of a retired desk, or of a ve
   send(c, a);
   expect(a.views.person('p1')?.missing).toBe('erased');
   for (const desk of [a, lost, c]) desk.close();
+});
+
+it('trusts no successor that a retired desk makes of itself out of an old backup', async () => {
+  const { desk: a } = await newDesk();
+  const { desk: lost, dir } = await joined(a);
+  const { desk: c } = await joined(a, '前台3号');
+  const backup = lost.backup();
+  put(lost, home(lost, '3-101'));
+  send(lost, a);
+  const { held } = a.exchange.retire(lost.writer, a.log.store.stream(lost.writer)!.head.seq, null);
+  expect(held).toBe(0);
+  lost.close();
+  restoreFrom(backup, dir, await unlockVault(dir, { kind: 'passphrase', passphrase: PASSPHRASE }), { migrations: MIGRATIONS });
+  const risen = await reopen(dir);
+  put(risen, home(risen, '9-999'));
+  a.exchange.import(risen.exchange.export().bytes);
+  expect(a.views.counts()['homes']).toBe(1);
+  expect(a.views.held()).toBe(2);
+  // The same in whatever order it is heard of.
+  c.exchange.import(risen.exchange.export().bytes);
+  send(a, c);
+  send(c, a);
+  expect(c.views.counts()['homes']).toBe(1);
+  expect(stateHash(a.log)).toBe(stateHash(c.log));
+  const late = risen.log.store.stream(risen.writer)!.head.id!;
+  a.exchange.adopt(risen.writer, [late], null);
+  expect(a.views.counts()['homes']).toBe(2);
+  expect(a.views.held()).toBe(1);
+  for (const desk of [a, c, risen]) {
+    expect((await desk.verify()).problems).toEqual([]);
+    desk.close();
+  }
+});
+
+it('goes on trusting a successor that was known when its predecessor was retired', async () => {
+  const { desk: a } = await newDesk();
+  const { desk: b, dir } = await joined(a);
+  const backup = b.backup();
+  const old = b.writer;
+  send(b, a);
+  b.close();
+  restoreFrom(backup, dir, await unlockVault(dir, { kind: 'passphrase', passphrase: PASSPHRASE }), { migrations: MIGRATIONS });
+  const next = await reopen(dir);
+  send(next, a);
+  a.exchange.retire(old, a.log.store.stream(old)!.head.seq, null);
+  put(next, home(next, '3-101'));
+  send(next, a);
+  expect(a.views.counts()['homes']).toBe(1);
+  send(a, next);
+  for (const desk of [a, next]) desk.close();
 });
