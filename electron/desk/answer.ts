@@ -42,7 +42,7 @@ export function toRefused(error: unknown, where: string, log: DeskLog): Refused 
   const cause = error instanceof ORPCError && error.cause !== undefined ? error.cause : error;
   // A damaged page or a full disk met outside a transaction: a person can do something about it, so it is named.
   const storage = sqliteRefusal(cause);
-  if (storage) return refusedError(storage.code, storage.params);
+  if (storage) return refusedError(storage.code, { ...storage.params, incident: log.incident(cause, where) });
   return refusedError('internal', { incident: log.incident(cause, where) });
 }
 
