@@ -21,14 +21,20 @@ export const certificate = z.strictObject({
 });
 export type Certificate = z.infer<typeof certificate>;
 
-/**
- * The root's word that nothing of `writer` after `last` is to be trusted (a stolen laptop). It names the successors that stay
- * trusted: where a certificate says that its issuer stood is the issuer's own claim, and a thief would claim an early place.
- */
+/** The root's word that nothing of `writer` after `last` is to be trusted (a stolen laptop). */
 export const retirement = z.strictObject({
   site: siteId,
   writer: deskUuid,
-  last: z.strictObject({ seq: z.int().min(0), id: factId.nullable(), successors: z.array(deskUuid).max(100) }),
+  last: z.strictObject({
+    seq: z.int().min(0),
+    id: factId.nullable(),
+    /**
+     * Successors that the root still vouches for, sorted. The writer may have signed for others, or may yet: a certificate says
+     * itself after which fact it was given, so nothing but this list can tell an honest successor from one that a thief makes
+     * (or that the stolen desk makes by itself when an old backup is restored on it). Absent: all given before the end.
+     */
+    heirs: z.array(deskUuid).max(1000).optional(),
+  }),
   signature: z.base64().length(88),
 });
 export type Retirement = z.infer<typeof retirement>;
@@ -53,16 +59,22 @@ const unsigned = <T extends { signature: string }>(record: T): Omit<T, 'signatur
   return rest;
 };
 
-/** Of two retirements of one writer the one that trusts less; the same one whatever order they came in. */
+/** What two retirements of one writer leave of trust: the earlier end, and only heirs that both name; in whatever order they came. */
 export function stricter(a: Retirement['last'], b: Retirement['last']): Retirement['last'] {
-  if (a.seq !== b.seq) return a.seq < b.seq ? a : b;
-  if (a.id !== b.id) {
-    if (a.id === null || b.id === null) return a.id === null ? b : a;
-    return a.id < b.id ? a : b;
-  }
-  // Equal ones give the second: whoever asks whether anything is new then folds again once too often, never once too little.
-  return canonical(a.successors) < canonical(b.successors) ? a : b;
+  const { seq, id } = earlier(a, b);
+  const heirs = a.heirs && b.heirs ? a.heirs.filter((heir) => b.heirs?.includes(heir)) : (a.heirs ?? b.heirs);
+  return { seq, id, ...(heirs === undefined ? {} : { heirs }) };
 }
+
+function earlier(a: Retirement['last'], b: Retirement['last']): Retirement['last'] {
+  if (a.seq !== b.seq) return a.seq < b.seq ? a : b;
+  if (a.id === null || b.id === null) return a.id === null ? b : a;
+  return a.id <= b.id ? a : b;
+}
+
+/** Whether this writer's certificate holds under the retirement of the writer that gave it. */
+export const isHeir = ({ seq, heirs }: Retirement['last'], { writer, after }: Certificate): boolean =>
+  (after?.seq ?? 0) <= seq && (heirs === undefined || heirs.includes(writer));
 
 /** Texts that are signed. The purpose stands in front so that a signature for one thing can never serve for another. */
 export const certificateText = (c: Omit<Certificate, 'signature'> | Certificate): string =>

@@ -13,6 +13,11 @@ export const vector = z.strictObject({
   heads: z.array(z.strictObject({ writer: deskUuid, seq: z.int().min(0), id: factId })).max(10_000),
   /** Secrets that were destroyed: whoever receives the vector destroys them too before anything else. */
   tombstones: z.array(z.string().max(80)).max(1_000_000),
+  /**
+   * That a desk of the site in good standing said so, under the secret of an epoch. Heads need no proof, they only ask for
+   * more; but destroying is for ever, and a file on a stick can be anybody's.
+   */
+  seal: z.strictObject({ epoch: z.string().max(40), mac: z.base64().max(64) }).optional(),
 });
 export type Vector = z.infer<typeof vector>;
 type Heads = Vector['heads'];

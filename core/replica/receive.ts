@@ -211,8 +211,10 @@ function noteTrust(to: ReceiveFor, fact: Fact, taking: Taking): void {
 /** Notes a retirement; of several the one that trusts least holds. Returns whether trust changed. */
 export function retire(store: FactStore, writer: string, last: Retirement['last']): boolean {
   const row = store.trust().get(writer);
-  if (!row || (row.retired && stricter(row.retired, last) === row.retired)) return false;
-  store.putTrust(writer, { ...row, retired: last });
+  if (!row) return false;
+  const retired = row.retired ? stricter(row.retired, last) : last;
+  if (row.retired && canonical(row.retired) === canonical(retired)) return false;
+  store.putTrust(writer, { ...row, retired });
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { idOf, kindOf, type Fact, type FactId, type SubjectRef } from '../facts/envelope.ts';
 import { foldAll } from '../facts/fold.ts';
+import { isHeir } from '../facts/trust.ts';
 import { subjectKind } from '../subjects/index.ts';
 import type { WriterState } from '../subjects/writer.ts';
 import type { FactStore, StoredFact, Stream, TrustRow } from './store.ts';
@@ -41,14 +42,14 @@ export function inStanding(trust: ReadonlyMap<string, TrustRow>, writer: string)
   return own !== undefined && own.retired === null && vouchedFor(trust, own);
 }
 
-/** A successor of a retired writer is as untrusted as its issuer, unless the root named it when it retired the issuer. */
-function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolean {
+/** A successor that its issuer's retirement does not leave in trust is as untrusted as its issuer. */
+export function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolean {
   const seen = new Set([own.certificate.writer]);
   for (let at = own; at.certificate.issuer !== 'root'; ) {
     const issuer = at.certificate.issuer;
     const next = trust.get(issuer);
     if (!next || seen.has(issuer)) return false;
-    if (next.retired && !next.retired.successors.includes(at.certificate.writer)) return false;
+    if (next.retired && !isHeir(next.retired, at.certificate)) return false;
     seen.add(issuer);
     at = next;
   }
@@ -58,13 +59,6 @@ function vouchedFor(trust: ReadonlyMap<string, TrustRow>, own: TrustRow): boolea
 function adoptedOf(store: FactStore, writer: string): readonly string[] {
   return (store.subject(`writer/${writer}`)?.state as WriterState | undefined)?.adopted ?? [];
 }
-
-/** Successors that this desk knows and that `writer` vouched for no later than its last trusted fact. Sorted. */
-export const successorsOf = (store: FactStore, writer: string, lastSeq: number): string[] =>
-  [...store.trust().values()]
-    .filter(({ certificate: c }) => c.issuer === writer && (c.after?.seq ?? 0) <= lastSeq)
-    .map(({ certificate: c }) => c.writer)
-    .sort();
 
 /** The writer and everyone whose certificate leads back to it. */
 export function withSuccessors(store: FactStore, writer: string): string[] {

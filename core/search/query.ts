@@ -36,8 +36,14 @@ const SCORE = {
   initialsExact: 720, surnameExact: 700, pinyinStart: 680, initialsStart: 660, givenStart: 640, phoneTail: 600, phoneStart: 560, tagStart: 520,
 } as const;
 
-/** Fewer digits than this are no tail: everybody's phone ends in some digit. Residents say four. */
-const SHORTEST_TAIL = 4;
+/**
+ * How much of a phone finds it. The last four digits, which every hit shows anyway, and the network's three at the start; or
+ * so much that whoever types it has the number before them. Nothing between: finding by five digits, then six, would tell a
+ * hidden number digit by digit, in forty tries. (Residents say four; landlines have seven or eight.)
+ */
+const TAIL = 4;
+const NETWORK = 3;
+const KNOWN = 7;
 const MOST_TERMS = 5;
 
 const alternative = (matched: Matched, score: number, kind: TokenKind, text: string, prefix: boolean): Alternative => ({ kind, text, prefix, score, matched });
@@ -62,8 +68,8 @@ function digitTerm(digits: string): Alternative[] {
   const phone = /^(?:00)?86(?=1\d{3,10}$)/.test(digits) && digits.length > 11 ? digits.replace(/^(?:00)?86/, '') : digits;
   if (phone.length >= 11) found.push(alternative('phone', SCORE.phoneExact, KIND.phone, phone.slice(0, CUT.digits), false));
   found.push(alternative('tag', SCORE.tagExact, KIND.tag, cutTo(digits, CUT.tag), false));
-  if (digits.length >= SHORTEST_TAIL) found.push(tailTerm(phone));
-  found.push(alternative('phone', SCORE.phoneStart, KIND.phone, phone.slice(0, CUT.digits), true));
+  if (phone.length === TAIL || phone.length >= KNOWN) found.push(tailTerm(phone));
+  if (phone.length <= NETWORK || phone.length >= KNOWN) found.push(alternative('phone', SCORE.phoneStart, KIND.phone, phone.slice(0, CUT.digits), true));
   found.push(alternative('tag', SCORE.tagStart, KIND.tag, cutTo(digits, CUT.tag), true));
   return found;
 }
@@ -129,7 +135,7 @@ export function planQuery(text: string): QueryPlan {
   if (plain === '') return { ways: [], names: [] };
   const ways: Term[][] = [];
   const tails: Term[] = [];
-  const rest = plain.replace(TAIL_WORDS, (_, digits: string) => { tails.push([tailTerm(digits)]); return ' '; }).trim();
+  const rest = plain.replace(TAIL_WORDS, (_, digits: string) => { tails.push([tailTerm(digits.length < KNOWN ? digits.slice(-TAIL) : digits)]); return ' '; }).trim();
   const stretches = lettersForKinds(digitsForNumerals(rest)).split(' ').filter((stretch) => stretch !== '');
   const apart = [...stretches.flatMap(termsOf), ...tails].slice(0, MOST_TERMS);
   const squeezed = squeezeName(rest);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { factId } from '../facts/envelope.ts';
 import { reads, type BaseState, type SubjectKind } from '../facts/fold.ts';
 import { EMPTY, set, type Register } from '../facts/register.ts';
-import { certificate, epochNotice, retirement, stricter, type Certificate, type Retirement } from '../facts/trust.ts';
+import { certificate, epochNotice, retirement, stricter, type Certificate } from '../facts/trust.ts';
 
 /** A writer: an identity of one copy of the database, shown to people as a desk (前台1号). Subject `writer/<uuid>`. */
 export interface WriterState extends BaseState {
@@ -11,7 +11,7 @@ export interface WriterState extends BaseState {
   /** Why this writer began: the first desk, an invitation, a restored backup, a clone that was found out. */
   readonly began: string | null;
   /** Lowest trusted end that the root has signed, when retired. */
-  readonly retiredAt: Retirement['last'] | null;
+  readonly retiredAt: { readonly seq: number; readonly id: string | null } | null;
   /** Facts after the retirement that a supervisor adopted one by one. */
   readonly adopted: readonly string[];
 }

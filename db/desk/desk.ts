@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SubjectRef } from '#core/facts/envelope.ts';
 import { documentIdentity } from '#core/identity/document.ts';
+import { Refusal } from '#core/refusal.ts';
 import { SITE_REF } from '#core/subjects/site.ts';
-import { exportBundle, importBundle, readVector, vectorOf, type Exchanging } from '#db/exchange/bundle.ts';
+import { exportBundle, importBundle, isSealed, readVector, vectorOf, type Exchanging } from '#db/exchange/bundle.ts';
 import { invite } from '#db/exchange/invite.ts';
 import { applySecrets } from '#db/exchange/keyring.ts';
 import { pending } from '#db/exchange/peers.ts';
@@ -52,6 +53,14 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
   const answered = <R>(command: string | undefined): { reply: R } | undefined => {
     const body = command === undefined ? undefined : replies.get.get(command);
     return body === undefined ? undefined : { reply: JSON.parse(body) as R };
+  };
+
+  /**
+   * What an import has written so far may yet be taken back: a peer that saw it would hold facts that never were, and this
+   * desk would sign others under the same numbers.
+   */
+  const settled = (): void => {
+    if (folder.db.inTransaction) throw new Refusal('import_running');
   };
 
   const desk: Desk = {
@@ -113,8 +122,14 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
       return reply;
     },
     exchange: {
-      vector: () => Buffer.from(JSON.stringify(vectorOf(ex))),
-      export: (vector) => exportBundle(ex, vector && takeVector(desk, vector)),
+      vector() {
+        settled();
+        return Buffer.from(JSON.stringify(vectorOf(ex)));
+      },
+      export(vector) {
+        settled();
+        return exportBundle(ex, vector && takeVector(desk, ex, vector));
+      },
       import(bytes) {
         const report = importBundle(ex, bytes);
         noteTombstones(desk);
@@ -152,8 +167,14 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
       rebuild(log);
       changed([SITE_REF]);
     },
-    verify: () => verifyDesk(folder, log),
-    backup: (file) => folder.backup(file, new Date(now())),
+    async verify() {
+      settled();
+      return verifyDesk(folder, log);
+    },
+    backup(file) {
+      settled();
+      return folder.backup(file, new Date(now()));
+    },
     stats: () => ({ ...log.store.counts(), ...desk.views.counts() }),
     clockBehind() {
       const head = log.store.stream(log.own().writer)?.head.id;
@@ -174,9 +195,9 @@ export function createDesk(folder: Folder, log: Log, o: DeskOptions): Desk {
 }
 
 /** A peer's vector names secrets that were destroyed elsewhere: they go here too before anything else happens. */
-function takeVector(desk: Desk, bytes: Uint8Array) {
+function takeVector(desk: Desk, ex: Exchanging, bytes: Uint8Array) {
   const vector = readVector(bytes, desk.site);
-  const news = vector.tombstones.filter((id) => !desk.log.secrets.isErased(id));
+  const news = (isSealed(ex, vector) ? vector.tombstones : []).filter((id) => !desk.log.secrets.isErased(id));
   if (news.length > 0) desk.destroySecrets(news);
   return vector;
 }

@@ -1,4 +1,6 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { canonical } from '#core/facts/canonical.ts';
 import { commandsFor, headsOf, pagesOf, vector, type Vector } from '#core/replica/plan.ts';
 import { receive, retrusted } from '#core/replica/receive.ts';
 import { Refusal } from '#core/refusal.ts';
@@ -30,9 +32,22 @@ export interface Exchanging {
   readonly now: () => number;
 }
 
-export function vectorOf({ log }: Exchanging): Vector {
+export function vectorOf({ log, siteSecret }: Exchanging): Vector {
   const own = log.own();
-  return { foyer: 'vector', v: 1, site: own.site, writer: own.writer, heads: headsOf(log.store.streams()), tombstones: log.secrets.tombstones() };
+  const said: Vector = { foyer: 'vector', v: 1, site: own.site, writer: own.writer, heads: headsOf(log.store.streams()), tombstones: log.secrets.tombstones() };
+  const epoch = latest(epochs(log.db, siteSecret));
+  return { ...said, seal: { epoch: epoch.id, mac: macOf(said, epoch.secret) } };
+}
+
+const macOf = ({ seal: _, ...said }: Vector, secret: Uint8Array): string => createHmac('sha256', secret).update(`foyer/vector/1\n${canonical(said)}`).digest('base64');
+
+/** Whether a desk that knows the present epoch made this vector: a desk that was retired does not. */
+export function isSealed({ log, siteSecret }: Exchanging, vector: Vector): boolean {
+  const epoch = latest(epochs(log.db, siteSecret));
+  const { seal } = vector;
+  if (seal?.epoch !== epoch.id) return false;
+  const [given, right] = [Buffer.from(seal.mac, 'base64'), Buffer.from(macOf(vector, epoch.secret), 'base64')];
+  return given.length === right.length && timingSafeEqual(given, right);
 }
 
 /** @throws Refusal not_ours, upgrade_required, site_mismatch */
@@ -105,13 +120,17 @@ export function importBundle(ex: Exchanging, bytes: Uint8Array): Imported {
     if (parsed.data.notice !== undefined) learnEpoch(log, parsed.data.notice);
     const epoch = epochs(log.db, ex.siteSecret).find((e) => e.id === parsed.data.epoch);
     if (!epoch) throw new Refusal('epoch_changed');
+    // Facts are signed, so they are good under any epoch. Tombstones and PINs are not: under an epoch that is over they may be
+    // a retired desk's, and would destroy or open what it has no say in. Who is in good standing sends them again.
+    const present = epoch.id === latest(epochs(log.db, ex.siteSecret)).id;
     const before = log.store.counts().waiting;
     const changed = new Set<string>();
     let erased = false;
     const sum: Imported = { facts: 0, already: 0, waiting: 0, changed: [], ownForked: false };
     const retired = new Map([...log.store.trust()].map(([writer, row]) => [writer, row.retired?.seq]));
     for (const body of readPages(line, rest, epoch.secret)) {
-      const { from, commands, secrets, tombstones, pins } = readPage(body);
+      const { from, commands, secrets, ...unsigned } = readPage(body);
+      const { tombstones, pins } = present ? unsigned : emptyPage();
       erased ||= tombstones.some((id) => !log.secrets.isErased(id));
       for (const ref of applySecrets(log, secrets, tombstones, ex.now())) changed.add(ref);
       const report = receive({ site: own.site, root: own.root.public, store: log.store, crypt: log.crypt }, commands);

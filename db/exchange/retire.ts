@@ -1,6 +1,6 @@
 import { retirementText, type Retirement } from '#core/facts/trust.ts';
 import { retire } from '#core/replica/receive.ts';
-import { refoldTrusted, successorsOf } from '#core/replica/standing.ts';
+import { refoldTrusted } from '#core/replica/standing.ts';
 import { Refusal } from '#core/refusal.ts';
 import type { SubjectRef } from '#core/facts/envelope.ts';
 import { signWith } from '#db/log/seal.ts';
@@ -9,7 +9,7 @@ import { beginEpoch } from './epoch.ts';
 
 /**
  * A desk was stolen or lost: the root's word that nothing of it after `lastSeq` is trusted. What it wrote later is kept, shown
- * and not folded. A new epoch begins, whose secret the lost desk never gets.
+ * and not folded, and so is everything of successors that it signed for and nobody here has heard of yet. A new epoch begins, whose secret the lost desk never gets.
  * @throws Refusal needs_root, unknown_writer, own_writer
  */
 export function retireWriter(ex: Exchanging, writer: string, lastSeq: number, staff: string | null): { held: number; refs: SubjectRef[] } {
@@ -20,7 +20,8 @@ export function retireWriter(ex: Exchanging, writer: string, lastSeq: number, st
   if (writer === own.writer) throw new Refusal('own_writer');
   if (!log.store.trust().has(writer)) throw new Refusal('unknown_writer');
   return log.transaction(() => {
-    const last = { seq: lastSeq, id: lastSeq === 0 ? null : (log.store.at(writer, lastSeq) ?? null), successors: successorsOf(log.store, writer, lastSeq) };
+    const given = [...log.store.trust().values()].map((row) => row.certificate).filter((c) => c.issuer === writer && (c.after?.seq ?? 0) <= lastSeq);
+    const last = { seq: lastSeq, id: lastSeq === 0 ? null : (log.store.at(writer, lastSeq) ?? null), heirs: given.map((c) => c.writer).sort() };
     const unsigned = { site: own.site, writer, last };
     const retirement: Retirement = { ...unsigned, signature: signWith(root)(retirementText(unsigned)) };
     retire(log.store, writer, last);

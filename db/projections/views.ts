@@ -1,6 +1,6 @@
 import type { Fact } from '#core/facts/envelope.ts';
 import { current } from '#core/facts/register.ts';
-import { countsIn } from '#core/replica/standing.ts';
+import { countsIn, vouchedFor } from '#core/replica/standing.ts';
 import type { DeliveryState, HomeKind, Occupancy, RelationRole } from '#core/subjects/home.ts';
 import type { PersonKind } from '#core/subjects/person.ts';
 import type { Look } from '#core/subjects/small.ts';
@@ -180,10 +180,19 @@ export function createViews(db: Db, log: Log): Views {
     toCheck: () => q.toCheck.get() ?? 0,
     held() {
       let sum = 0;
-      for (const [writer, row] of log.store.trust()) {
-        if (row.retired === null) continue;
-        const retiredAt = row.retired.seq;
-        sum += log.store.streamsOf(writer).reduce((n, s) => n + Math.max(0, s.head.seq - retiredAt), 0);
+      const trust = log.store.trust();
+      for (const [writer, row] of trust) {
+        const vouched = vouchedFor(trust, row);
+        if (row.retired === null && vouched) continue;
+        // Only what can be held is looked at: it is little, and this is asked for at every glance at the status strip.
+        const from = vouched ? (row.retired?.seq ?? 0) + 1 : 1;
+        for (const { name, head } of log.store.streamsOf(writer)) {
+          for (let seq = from; seq <= head.seq; seq++) {
+            const id = log.store.at(name, seq);
+            const stored = id === undefined ? undefined : log.store.get(id);
+            if (stored && !countsIn(log.store, stored)) sum++;
+          }
+        }
       }
       return sum;
     },

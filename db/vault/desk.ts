@@ -13,7 +13,7 @@ import { migrate, pendingMigrations } from './migrate.ts';
 import { connect, openDatabase } from './open.ts';
 import type { PageReader } from './pages.ts';
 import { readPages } from './pages.ts';
-import { refusing } from './sqliteRefusal.ts';
+import { refusing, sqliteRefusal } from './sqliteRefusal.ts';
 import type { DamageReport, Db, Fingerprint, HighWater, Migration, Secrets } from './types.ts';
 
 export interface OpenDeskOptions {
@@ -97,7 +97,8 @@ export const openDesk = (dir: string, secrets: Secrets, options: OpenDeskOptions
   } catch (error) {
     db?.close();
     lock.release();
-    throw error;
+    // Reading the list of migrations may already meet a damaged page: that is damage to be named, not a bug.
+    throw sqliteRefusal(error, dir) ?? error;
   }
 };
 

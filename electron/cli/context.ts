@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
-import { isRefusal, Refusal } from '#core/refusal.ts';
+import { keep } from '#core/contract/setup.ts';
+import { Refusal } from '#core/refusal.ts';
+import { wrapKinds, type WrapChoice } from '#db/vault/index.ts';
+import { sqliteRefusal } from '#db/vault/sqliteRefusal.ts';
 import { refusalOf } from '#electron/desk/answer.ts';
 import type { DeskMemory } from '#electron/desk/deskMemory.ts';
 import { openDeskService } from '#electron/desk/open.ts';
@@ -78,12 +81,21 @@ export function keepOf(options: Options): Keep {
   return { kind: 'passphrase', passphrase };
 }
 
-/** How an existing desk is opened: the passphrase if one was given, else a key file if the desk has one. */
-export async function unlockingOf(options: Options): Promise<Unlocking> {
+/** The same for a desk that begins from a file, which the contract's own check of passphrases does not see. */
+export function wrapOf(options: Options): WrapChoice {
+  const chosen = keepOf(options);
+  if (!keep.safeParse(chosen).success) throw new Refusal('keep_needed');
+  return folderOf(options).choiceOf(chosen);
+}
+
+/**
+ * How an existing desk is opened: the passphrase if one was given, else a key file if the desk has one. Also for a desk that
+ * cannot be opened just now, because a restore needs its keys all the same. Refuses as `wrapKinds` does where they are gone.
+ */
+export function unlockingOf(options: Options): Unlocking {
   const passphrase = secretOf('FOYER_PASSPHRASE');
   if (passphrase !== undefined) return { kind: 'passphrase', passphrase };
-  const found = await folderOf(options).look();
-  if (found.phase === 'closed' && found.ways.includes('keyFile')) return { kind: 'keyFile' };
+  if (wrapKinds(options.dir).includes('keyFile')) return { kind: 'keyFile' };
   throw new Refusal('passphrase_needed');
 }
 
@@ -102,7 +114,7 @@ async function over<T>(service: DeskService, work: (desk: OpenDesk) => Promise<T
   try {
     return await work({ service, session, client, memory: () => service.desk.memory as DeskMemory });
   } catch (error) {
-    throw isRefusal(error) ? error : (refusalOf(error) ?? error);
+    throw refusalOf(error) ?? sqliteRefusal(error) ?? error;
   } finally {
     service.disconnect(session);
     service.close();
@@ -114,11 +126,11 @@ export const withFolder = <T>(options: Options, work: (desk: OpenDesk) => Promis
   over(openDeskService({ dir: options.dir, keyFile: keyFileOf(options) }), work);
 
 /** Opens the desk, lets the verb work, closes it in any case. Refuses `desk_empty`, the trouble's own code, `passphrase_needed` … */
-export async function withDesk<T>(options: Options, work: (desk: OpenDesk) => Promise<T>): Promise<T> {
+export async function withDesk<T>(options: Options, work: (desk: OpenDesk) => Promise<T>, known?: Unlocking): Promise<T> {
   const found = await folderOf(options).look();
   if (found.phase === 'empty') throw new Refusal('desk_empty');
   if (found.phase === 'trouble') throw new Refusal(found.code, found.params);
-  const how = await unlockingOf(options);
+  const how = known ?? unlockingOf(options);
   return withFolder(options, async (desk) => {
     await desk.service.unlock(how);
     return work(desk);

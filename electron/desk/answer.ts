@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { isRefusal, Refusal } from '#core/refusal.ts';
+import { sqliteRefusal } from '#db/vault/sqliteRefusal.ts';
 import type { DeskLog } from './log.ts';
 
 /**
@@ -39,6 +40,9 @@ export function toRefused(error: unknown, where: string, log: DeskLog): Refused 
     }
   }
   const cause = error instanceof ORPCError && error.cause !== undefined ? error.cause : error;
+  // A damaged page or a full disk met outside a transaction: a person can do something about it, so it is named.
+  const storage = sqliteRefusal(cause);
+  if (storage) return refusedError(storage.code, { ...storage.params, incident: log.incident(cause, where) });
   return refusedError('internal', { incident: log.incident(cause, where) });
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { idOf, kindOf } from '#core/facts/envelope.ts';
+import { Refusal } from '#core/refusal.ts';
 import type { DocumentValue } from '#core/subjects/person.ts';
 import type { Desk } from '#db/desk.ts';
 import { takePins } from '#db/exchange/keyring.ts';
@@ -45,6 +46,12 @@ export function deskMemory(desk: Desk, now: () => number): DeskMemory {
   };
   const deskNames = (): Map<string, string> => new Map(views.writers().map(({ writer, name }) => [writer, name]));
   const labelOf = (subject: string): string => (kindOf(subject) === 'home' ? (views.home(idOf(subject))?.no ?? '') : '');
+
+  // A running import holds the one transaction. What joined it would be gone when the import is called off: a changed PIN
+  // would be the old one again, and wrong tries would cost nothing.
+  const alone = (): void => {
+    if (desk.db.inTransaction) throw new Refusal('import_running');
+  };
 
   return {
     desk,
@@ -92,12 +99,21 @@ export function deskMemory(desk: Desk, now: () => number): DeskMemory {
     find: (text, limit) => desk.search.query(text, { limit }),
     pins: {
       get: (staff) => q.pin.get(staff),
-      put: (staff, verifier, version) => takePins(desk.db, [{ staff, verifier, version, at: deskTime(now()).time }]),
+      put(staff, verifier, version) {
+        alone();
+        takePins(desk.db, [{ staff, verifier, version, at: deskTime(now()).time }]);
+      },
     },
     pinFailures: {
       get: (staff) => q.failed.get(staff),
-      put: (staff, { count, until }) => void q.fail.run(staff, count, until),
-      clear: (staff) => void q.clear.run(staff),
+      put(staff, { count, until }) {
+        alone();
+        q.fail.run(staff, count, until);
+      },
+      clear(staff) {
+        alone();
+        q.clear.run(staff);
+      },
     },
     standing: () => {
       const { facts, since, lastExchange } = desk.exchange.pending();

@@ -6,7 +6,7 @@ import { certificateText, retirementText, type Certificate } from '#core/facts/t
 import { append, type Signing } from '#core/replica/append.ts';
 import { commandsFor, headsOf, type Vector } from '#core/replica/plan.ts';
 import { receive, retire } from '#core/replica/receive.ts';
-import { countsIn, refold, refoldTrusted, successorsOf } from '#core/replica/standing.ts';
+import { countsIn, refold, refoldTrusted } from '#core/replica/standing.ts';
 import type { CarriedCommand } from '#core/replica/store.ts';
 import { deskTime } from '#db/log/clock.ts';
 import { createMemoryStore, type MemoryStore } from '#tests/support/memoryStore.ts';
@@ -284,7 +284,7 @@ export class MemoryReplica implements Replica {
   retire(writer: string, lastSeq: number): void {
     const store = this.#store;
     store.transaction(() => {
-      const last = { seq: lastSeq, id: lastSeq === 0 ? null : (store.at(writer, lastSeq) ?? null), successors: successorsOf(store, writer, lastSeq) };
+      const last = { seq: lastSeq, id: lastSeq === 0 ? null : (store.at(writer, lastSeq) ?? null) };
       const unsigned = { site: SITE, writer, last };
       const retirement = { ...unsigned, signature: signature(this.#world.root.private, retirementText(unsigned)) };
       retire(store, writer, last);

@@ -8,7 +8,7 @@ type Data = Record<string, unknown>;
 interface Last {
   seq: number;
   id: string | null;
-  successors: string[];
+  heirs?: string[];
 }
 
 interface World {
@@ -41,6 +41,16 @@ function logUpTo(facts: Map<FactId, Fact>, id: FactId): Set<FactId> {
   return path;
 }
 
+/** The least that two retirements trust: the lower end, and the heirs of both. */
+function strictest(had: Last | null | undefined, last: Last): Last {
+  if (!had) return last;
+  const order = (l: Last) => `${String(l.seq).padStart(9, '0')} ${l.id ?? '~'}`;
+  const { seq, id } = order(last) < order(had) ? last : had;
+  if (!had.heirs && !last.heirs) return { seq, id };
+  const either = new Set([...(had.heirs ?? last.heirs ?? []), ...(last.heirs ?? had.heirs ?? [])]);
+  return { seq, id, heirs: [...either].filter((heir) => [had, last].every(({ heirs }) => heirs === undefined || heirs.includes(heir))).sort() };
+}
+
 function countedOf(facts: Map<FactId, Fact>, placed: (id: FactId) => boolean): Set<FactId> {
   const all = [...facts.values()];
   const certificates = new Map(
@@ -53,8 +63,7 @@ function countedOf(facts: Map<FactId, Fact>, placed: (id: FactId) => boolean): S
   for (const fact of all.filter((f) => f.type === 'writer.retired')) {
     const { writer, last } = fact.data['retirement'] as unknown as { writer: string; last: Last };
     const had = retired.get(writer);
-    const order = (l: Last) => `${String(l.seq).padStart(9, '0')} ${l.id ?? '~'} ${JSON.stringify(l.successors)}`;
-    if (!had || order(last) < order(had)) retired.set(writer, last);
+    retired.set(writer, strictest(had, last));
   }
   const trusted = (fact: Fact): boolean => {
     const end = retired.get(fact.writer);
@@ -64,7 +73,7 @@ function countedOf(facts: Map<FactId, Fact>, placed: (id: FactId) => boolean): S
       if (!c) return false;
       if (c.issuer === 'root') return true;
       const over = retired.get(c.issuer);
-      if (over && !over.successors.includes(c.writer)) return false;
+      if (over && (c.after!.seq > over.seq || over.heirs?.includes(c.writer) === false)) return false;
     }
   };
   const counted = new Set(all.filter(trusted).map((f) => f.id));
@@ -165,9 +174,7 @@ function stateOf(kind: string, facts: Fact[], world: World): Data {
     if (fact.type === 'writer.adopted') state['adopted'] = union(state['adopted'], d['facts']);
     if (fact.type === 'writer.retired') {
       const { last } = d['retirement'] as { last: Last };
-      const had = state['retiredAt'] as Last | null;
-      const less = !had || last.seq < had.seq || (last.seq === had.seq && (last.id ?? '~') < (had.id ?? '~'));
-      if (less) state['retiredAt'] = last;
+      state['retiredAt'] = strictest(state['retiredAt'] as Last | null, last);
     }
     if (fact.type === 'home.registered') for (const name of ['homeNo', 'address', 'kind']) state[name] ??= d[name];
     if (fact.type === 'person.recorded') state['kind'] ??= d['kind'];

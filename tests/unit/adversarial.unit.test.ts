@@ -99,7 +99,7 @@ it('refuses a writer without a certificate, with a forged one, and an enrolment 
 });
 
 it('refuses a forged retirement and a forged epoch', () => {
-  const unsigned = { site: b.site, writer: a.writer, last: { seq: 0, id: null, successors: [] } };
+  const unsigned = { site: b.site, writer: a.writer, last: { seq: 0, id: null } };
   const retirement = { ...unsigned, signature: signWith(b.log.own().signer.private)(retirementText(unsigned)) };
   expect(refused(one({ subject: `writer/${a.writer}`, type: 'writer.retired', data: { retirement } }))).toBe('bad_signature');
   expect(refused(one({ subject: `writer/${a.writer}`, type: 'writer.retired', data: {} }))).toBe('bad_signature');

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -131,6 +131,43 @@ describe('care and exchange', () => {
     expect((await foyer(on('verify'))).json()).toMatchObject({ ok: true, problems: [] });
     const elsewhere = await foyer(['restore', at('copy.foyer'), '--key-file', '--data', at('elsewhere'), '--json'], { FOYER_RECOVERY_CODE: recoveryCode });
     expect(elsewhere.code).toBe(0);
+  });
+
+  it('mends a desk that a key file opens without asking for a passphrase it never had', async () => {
+    const lost = (name: string, ...gone: string[]): string[] => {
+      cpSync(data, at(name), { recursive: true });
+      for (const file of gone) rmSync(join(at(name), file));
+      return ['restore', at('mending.foyer'), '--data', at(name), '--json'];
+    };
+    await foyer(on('backup', at('mending.foyer')));
+    expect((await foyer(lost('no-database', 'foyer.db'))).code).toBe(0);
+    const keyless = lost('no-keys', 'keys.json', 'keys.json.2');
+    expect(errorOf(await foyer(keyless))).toBe('keys_missing');
+    const before = (await foyer(on('stats'))).json<{ facts: number }>().facts;
+    const mended = await foyer([...keyless, '--key-file'], { FOYER_RECOVERY_CODE: recoveryCode });
+    expect(mended.json()).toMatchObject({ facts: before });
+    expect((await foyer(['verify', '--data', at('no-keys'), '--json'])).json()).toMatchObject({ ok: true });
+    // What opened the backup opens the desk: the restore must not end in a question for a passphrase.
+    const phrase = ['--data', at('phrase-only'), '--json'];
+    const code = (await foyer(['init', '--site', 'x', '--admin', 'x', '--pin', '2468', ...phrase], { FOYER_PASSPHRASE: 'correct horse' })).json<{ recoveryCode: string }>().recoveryCode;
+    await foyer(['backup', at('phrase.foyer'), ...phrase], { FOYER_PASSPHRASE: 'correct horse' });
+    expect((await foyer(['restore', at('phrase.foyer'), ...phrase], { FOYER_RECOVERY_CODE: code })).code).toBe(0);
+    const weak = { FOYER_RECOVERY_CODE: code, FOYER_PASSPHRASE: 'short' };
+    expect(errorOf(await foyer(['restore', at('phrase.foyer'), '--data', at('weak'), '--json'], weak))).toBe('keep_needed');
+  });
+
+  it('names the page in which a byte was flipped, also where that keeps the desk from opening', async () => {
+    cpSync(data, at('flipped'), { recursive: true });
+    const file = join(at('flipped'), 'foyer.db');
+    const bytes = readFileSync(file);
+    for (const page of [2, 3, 5, Math.floor(bytes.length / 4096)]) {
+      const bad = Buffer.from(bytes);
+      bad[(page - 1) * 4096 + 100]! ^= 1;
+      writeFileSync(file, bad);
+      const said = await foyer(['verify', '--data', at('flipped'), '--json']);
+      expect(said.code).toBe(1);
+      expect(said.json<{ problems: unknown[] }>().problems).toContainEqual({ code: 'page_damaged', params: expect.objectContaining({ pages: 1, first: page }) });
+    }
   });
 
   it('recovers the raw key from the printed code', async () => {

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { join as path } from 'node:path';
 import type { DraftFact } from '#core/facts/envelope.ts';
 import { stateHash } from '#db/log/rebuild.ts';
-import type { Desk } from '#db/desk.ts';
-import { certify, enrolment, newIdentity, writeOwn } from '#db/log/own.ts';
+import { MIGRATIONS, type Desk } from '#db/desk.ts';
 import { join } from '#db/exchange/join.ts';
+import { pinRows, takePins } from '#db/exchange/keyring.ts';
+import { restoreFrom, unlockVault } from '#db/vault/index.ts';
 import { newDesk, newFolder, PASSPHRASE, reopen } from '#tests/support/desk.ts';
 import { cpSync } from 'node:fs';
 
@@ -165,29 +166,81 @@ it('reads a person whose secrets were destroyed as erased, here and after exchan
   b.close();
 });
 
-it('does not trust a successor that a retired desk names afterwards, however early it claims to have stood', async () => {
+it('destroys nobody and changes no PIN on the word of a retired desk, or of a vector that nobody sealed', async () => {
+  const { desk: a } = await newDesk();
+  put(a, { subject: 'person/p1', type: 'person.recorded', data: { kind: 'natural' }, personal: [{ person: 'p1', retention: 'identity', field: 'name', value: '欧阳赟' }] });
+  const { desk: lost } = await joined(a);
+  const { desk: c } = await joined(a, '前台3号');
+  const ids = a.log.secrets.ofPerson('p1').map(({ id }) => id);
+  const forged = { ...(JSON.parse(a.exchange.vector().toString()) as object), tombstones: ids };
+  a.exchange.export(Buffer.from(JSON.stringify(forged)));
+  expect(a.views.person('p1')?.name).toBe('欧阳赟');
+
+  takePins(a.db, [{ staff: 's', verifier: 'known', version: 1, at: '' }]);
+  takePins(lost.db, [{ staff: 's', verifier: 'another', version: 9, at: '' }]);
+  lost.destroySecrets(ids);
+  a.exchange.retire(lost.writer, 1, null);
+  a.exchange.export(lost.exchange.vector());
+  a.exchange.import(lost.exchange.export().bytes);
+  expect(a.views.person('p1')?.name).toBe('欧阳赟');
+  expect(pinRows(a.db)).toMatchObject([{ verifier: 'known' }]);
+
+  // A desk in good standing that has not heard of the new epoch yet is believed as soon as it has.
+  c.destroySecrets(ids);
+  a.exchange.import(c.exchange.export().bytes);
+  expect(a.views.person('p1')?.name).toBe('欧阳赟');
+  send(a, c);
+  send(c, a);
+  expect(a.views.person('p1')?.missing).toBe('erased');
+  for (const desk of [a, lost, c]) desk.close();
+});
+
+it('trusts no successor that a retired desk makes of itself out of an old backup', async () => {
+  const { desk: a } = await newDesk();
+  const { desk: lost, dir } = await joined(a);
+  const { desk: c } = await joined(a, '前台3号');
+  const backup = lost.backup();
+  put(lost, home(lost, '3-101'));
+  send(lost, a);
+  const { held } = a.exchange.retire(lost.writer, a.log.store.stream(lost.writer)!.head.seq, null);
+  expect(held).toBe(0);
+  lost.close();
+  restoreFrom(backup, dir, await unlockVault(dir, { kind: 'passphrase', passphrase: PASSPHRASE }), { migrations: MIGRATIONS });
+  const risen = await reopen(dir);
+  put(risen, home(risen, '9-999'));
+  a.exchange.import(risen.exchange.export().bytes);
+  expect(a.views.counts()['homes']).toBe(1);
+  expect(a.views.held()).toBe(2);
+  // The same in whatever order it is heard of.
+  c.exchange.import(risen.exchange.export().bytes);
+  send(a, c);
+  send(c, a);
+  expect(c.views.counts()['homes']).toBe(1);
+  expect(stateHash(a.log)).toBe(stateHash(c.log));
+  const late = risen.log.store.stream(risen.writer)!.head.id!;
+  a.exchange.adopt(risen.writer, [late], null);
+  expect(a.views.counts()['homes']).toBe(2);
+  expect(a.views.held()).toBe(1);
+  for (const desk of [a, c, risen]) {
+    expect((await desk.verify()).problems).toEqual([]);
+    desk.close();
+  }
+});
+
+it('goes on trusting a successor that was known when its predecessor was retired', async () => {
   const { desk: a } = await newDesk();
   const { desk: b, dir } = await joined(a);
-  put(b, home(b, '3-101'));
+  const backup = b.backup();
+  const old = b.writer;
   send(b, a);
-  const trusted = a.log.store.stream(b.writer)!.head.seq;
-  a.exchange.retire(b.writer, trusted, null);
   b.close();
-  // The thief restores the laptop from its own early backup, so that its new writer vouches from before the last trusted fact.
-  const stolen = await reopen(dir);
-  const old = stolen.writer;
-  const own = stolen.log.own();
-  const identity = newIdentity();
-  const certificate = certify(own.site, identity, { name: old, private: own.signer.private, at: { seq: 1, id: stolen.log.store.at(old, 1)! } });
-  stolen.log.transaction(() => {
-    writeOwn(stolen.db, { ...own, ...identity });
-    stolen.log.reloadOwn();
-    stolen.log.store.putTrust(identity.writer, { certificate, retired: null });
-    stolen.log.write({ facts: [enrolment(certificate, 'x', 'restored'), home(stolen, '3-666')], staff: null, now: Date.now() });
-  });
-  a.exchange.import(stolen.exchange.export().bytes);
+  restoreFrom(backup, dir, await unlockVault(dir, { kind: 'passphrase', passphrase: PASSPHRASE }), { migrations: MIGRATIONS });
+  const next = await reopen(dir);
+  send(next, a);
+  a.exchange.retire(old, a.log.store.stream(old)!.head.seq, null);
+  put(next, home(next, '3-101'));
+  send(next, a);
   expect(a.views.counts()['homes']).toBe(1);
-  expect((await a.verify()).problems).toEqual([]);
-  stolen.close();
-  a.close();
+  send(a, next);
+  for (const desk of [a, next]) desk.close();
 });

@@ -178,12 +178,12 @@ it('writes no message of an error anywhere', async () => {
     const { client } = await desk.clerk([{ role: 'supervisor' }]);
     desk.vaults.memory.full = true;
     const error: unknown = await client.person.reveal({ person: 'p1', fields: ['name'], why: '核对' }).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ code: 'REFUSED', data: { code: 'internal', params: { incident: expect.stringMatching(/^[0-9a-f]{10}$/) as unknown } } });
+    expect(error).toMatchObject({ code: 'REFUSED', data: { code: 'disk_full', params: { incident: expect.stringMatching(/^[0-9a-f]{10}$/) as unknown } } });
     const incidents = readFileSync(join(dir, 'incidents.jsonl'), 'utf8');
     expect(incidents).toContain('SQLITE_FULL');
     expect(incidents).toContain((error as { data: { params: { incident: string } } }).data.params.incident);
     expect(incidents + readFileSync(join(dir, 'audit.jsonl'), 'utf8')).not.toMatch(/张|13800006120|林可|周航|1357|2468/);
-    expect(readFileSync(join(dir, 'audit.jsonl'), 'utf8')).toContain('"procedure":"person.reveal","outcome":"internal"');
+    expect(readFileSync(join(dir, 'audit.jsonl'), 'utf8')).toContain('"procedure":"person.reveal","outcome":"disk_full"');
   } finally {
     rmSync(dir, { recursive: true });
   }

@@ -212,6 +212,14 @@ const EXACT: [string, string[], string?][] = [
   [' 　 ', []],
 ];
 
+it('tells nobody a hidden phone digit by digit', () => {
+  const found = (text: string) => refs(text).length > 0;
+  // 张三's 1990000 6120: what a hit shows, and what only its knower types.
+  for (const text of ['6120', '尾号6120', '199', '1990000', '0006120', '19900006120']) expect(found(text), text).toBe(true);
+  for (const text of ['06120', '006120', '96120', '1990', '19900', '199000', '张三 06120', '张三 19900']) expect(found(text), text).toBe(false);
+  expect(refs('后五位96120')).toEqual(refs('尾号6120'));
+});
+
 describe('what is typed finds what is meant', () => {
   it.each(EXACT)('%s', (text, expected, matched) => {
     expect(refs(text)).toEqual(expected);
