@@ -16,6 +16,6 @@ const lane = (name: string, timeout: number, parallel = true) => ({
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    projects: [lane('unit', 30_000), lane('property', 600_000), lane('crash', 600_000, false)],
+    projects: [lane('unit', 120_000), lane('property', 600_000), lane('crash', 600_000, false)],
   },
 });

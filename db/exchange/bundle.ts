@@ -39,7 +39,10 @@ export function vectorOf({ log, siteSecret }: Exchanging): Vector {
   return { ...said, seal: { epoch: epoch.id, mac: macOf(said, epoch.secret) } };
 }
 
-const macOf = ({ seal: _, ...said }: Vector, secret: Uint8Array): string => createHmac('sha256', secret).update(`foyer/vector/1\n${canonical(said)}`).digest('base64');
+function macOf(vector: Vector, secret: Uint8Array): string {
+  const { seal: _seal, ...said } = vector;
+  return createHmac('sha256', secret).update(`foyer/vector/1\n${canonical(said)}`).digest('base64');
+}
 
 /** Whether a desk that knows the present epoch made this vector: a desk that was retired does not. */
 export function isSealed({ log, siteSecret }: Exchanging, vector: Vector): boolean {
