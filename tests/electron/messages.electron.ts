@@ -91,6 +91,7 @@ test.describe('the port to the desk', () => {
   test.beforeAll(async () => {
     foyer = await startElectron({ page: 'blank' });
     pid = await deskPid(foyer.app);
+    await connected();
   });
   test.afterAll(() => foyer.stop());
 
@@ -110,7 +111,6 @@ test.describe('the port to the desk', () => {
   };
 
   test('oversized and malformed frames: refused, and the desk lives', async () => {
-    await connected();
     for (const code of [
       "port.postMessage('x'.repeat(64e6))",
       'port.postMessage(new Uint8Array(64e6))',
@@ -119,10 +119,10 @@ test.describe('the port to the desk', () => {
       'port.postMessage(null)',
       'port.postMessage({ i: 1, p: { u: null } })',
       "port.postMessage('null')",
-      "port.postMessage(JSON.stringify({ i: '9', t: 3, p: {} }))",
-      "port.postMessage(JSON.stringify({ i: '9', t: 4 }))",
+      "port.postMessage(JSON.stringify({ i: 'bad', t: 3, p: {} }))",
+      "port.postMessage(JSON.stringify({ i: 'bad', t: 4 }))",
       "port.postMessage(JSON.stringify({ i: { toString: 1 }, p: { u: ['/setup/phase'] } }))",
-      "port.postMessage(JSON.stringify({ i: '9', p: { u: 'http://[', h: { 'content-type': 'multipart/form-data' } } }))",
+      "port.postMessage(JSON.stringify({ i: 'bad', p: { u: 'http://[', h: { 'content-type': 'multipart/form-data' } } }))",
       'port.postMessage(new Map([[1, new Date()]]))',
       "port.postMessage('['.repeat(2e5))",
     ]) {

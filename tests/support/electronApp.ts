@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { build } from 'vite';
@@ -89,6 +89,24 @@ export interface Started {
   stop(): Promise<void>;
 }
 
+/** Milliseconds for Playwright to take hold of an Electron that was started. */
+const HANDSHAKE = 15_000;
+
+/**
+ * On a busy machine Playwright now and then (one start in sixty was seen) connects to an Electron and then waits for ever,
+ * though the program is up and says so in its log. Only such a start is repeated: a program that did not come up is a
+ * failure at once.
+ */
+const launched = async (launch: () => Promise<ElectronApplication>, log: () => string): Promise<ElectronApplication> => {
+  for (let left = 2; ; left--) {
+    try {
+      return await launch();
+    } catch (error) {
+      if (left === 0 || !log().includes('desk.ready')) throw error;
+    }
+  }
+};
+
 /**
  * Starts the program and waits for its window. Its data folder is fresh unless `fill` puts something there first. As root
  * the sandbox must be off, elsewhere it is on.
@@ -98,19 +116,25 @@ export const startElectron = async (made: Made = {}, extra: readonly string[] = 
   if (program === undefined) throw new Error('no Electron runtime: the electron lane should not have been started');
   const folder = await assemble(made);
   const data = join(folder, 'data');
-  fill?.(data);
+  const logFile = join(data, 'electron', 'logs', 'foyer.log');
+  const log = (): string => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
   const switches = [...rootSwitches(), ...extra];
-  const app = await _electron.launch({
-    executablePath: program,
-    args: [...switches, folder, '--data', data],
-    // Without this Playwright switches the sandbox off by itself, and half of what is proved here would not be.
-    chromiumSandbox: !switches.includes('--no-sandbox'),
-  });
+  const app = await launched(async () => {
+    rmSync(data, { recursive: true, force: true });
+    fill?.(data);
+    return _electron.launch({
+      executablePath: program,
+      args: [...switches, folder, '--data', data],
+      // Without this Playwright switches the sandbox off by itself, and half of what is proved here would not be.
+      chromiumSandbox: !switches.includes('--no-sandbox'),
+      timeout: HANDSHAKE,
+    });
+  }, log);
   const page = await app.firstWindow();
   await page.waitForLoadState();
   return {
     app, page, data, folder, program, switches,
-    log: () => readFileSync(join(data, 'electron', 'logs', 'foyer.log'), 'utf8'),
+    log,
     stop: async () => {
       await app.close();
       rmSync(folder, { recursive: true, force: true });
