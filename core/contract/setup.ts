@@ -16,6 +16,8 @@ export const deskPhase = z.discriminatedUnion('phase', [
 ]);
 export type DeskPhase = z.infer<typeof deskPhase>;
 
+const language = z.enum(['zh', 'en']);
+
 export const pin = z.string().regex(/^\d{4,12}$/);
 export const keep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('osKeystore') }),
@@ -55,6 +57,9 @@ export type Session = z.infer<typeof session>;
 
 export const setup = {
   phase: anyone.output(deskPhase),
+  /** The language that this desk's screen had last; null when nobody chose yet. */
+  language: anyone.output(z.object({ language: language.nullable() })),
+  setLanguage: anyone.input(z.object({ language })).output(z.object({})),
   /** Creates the site, its root, this desk and its first administrator. The recovery code is shown once. */
   create: anyone
     .meta({ needs: 'nothing', acts: true })

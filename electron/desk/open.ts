@@ -13,6 +13,7 @@ export function openDeskService(options: DeskOptions): DeskService {
   return new DeskService({
     vaults: new FolderVaults(options),
     logs: join(options.dir, 'logs'),
+    preferences: join(options.dir, 'preferences.json'),
     ...(options.now ? { now: options.now } : {}),
     ...(options.pinCost ? { pinCost: options.pinCost } : {}),
   });

@@ -8,6 +8,7 @@ import { createLog, type DeskLog } from './log.ts';
 import { Looks } from './looks.ts';
 import type { Memory } from './memory.ts';
 import { makeVerifier, Pins, type PinCost } from './pins.ts';
+import { readPreferences, writePreferences, type Preferences } from './preferences.ts';
 import { Session, type Standing } from './sessions.ts';
 import { Uploads } from './uploads.ts';
 import type { Founding, Keep, Opened, Rescue, Restoring, Unlocking, Vaults, VerifierOf } from './vaults.ts';
@@ -20,6 +21,8 @@ export interface ServiceOptions {
   readonly vaults: Vaults;
   /** Folder for the desk's own notes; null keeps none. */
   readonly logs: string | null;
+  /** File of what the screen remembers; null remembers nothing. */
+  readonly preferences?: string | null;
   readonly now?: () => number;
   readonly pinCost?: PinCost;
 }
@@ -62,6 +65,14 @@ export class DeskService {
       if (!isRefusal(error)) this.log.incident(error, 'start');
       return this.phase();
     }
+  }
+
+  get preferences(): Preferences {
+    return readPreferences(this.#options.preferences ?? null);
+  }
+
+  set preferences(next: Preferences) {
+    writePreferences(this.#options.preferences ?? null, next);
   }
 
   async phase(): Promise<DeskPhase> {

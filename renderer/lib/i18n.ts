@@ -41,10 +41,26 @@ export function startLanguage(): void {
 
 export const language = (): Language => (i18n.language === 'en' ? 'en' : 'zh');
 
-/** At run time, without losing anything on the page. */
-export function setLanguage(next: Language): void {
+type Listener = (language: Language) => void;
+let listener: Listener = () => undefined;
+
+/** Who keeps the choice beyond this page: the desk, which has no page storage in Electron. */
+export const onLanguageChosen = (next: Listener): void => void (listener = next);
+
+/** The desk's memory of the last choice; it counts where this page remembers nothing. */
+export function recallLanguage(next: Language): void {
+  if (next !== language()) show(next);
+}
+
+function show(next: Language): void {
   void i18n.changeLanguage(next);
   document.documentElement.lang = TAGS[next];
+}
+
+/** At run time, without losing anything on the page. */
+export function setLanguage(next: Language): void {
+  show(next);
+  listener(next);
   try {
     localStorage.setItem(REMEMBERED, next);
   } catch {

@@ -100,7 +100,9 @@ function router(options: FakeOptions, asked: string[]) {
     });
   const session = (line: Line): Session => ({ clerk: clerkOf(line.session.staff), locked: line.session.locked, lockAfterMinutes: options.lockAfterMinutes ?? 5 });
   const made: Record<string, Record<string, unknown>> = {
-    setup: { phase: os.setup.phase.handler(() => phase) },
+    setup: { phase: os.setup.phase.handler(() => phase),
+      language: os.setup.language.handler(() => ({ language: null })),
+      setLanguage: os.setup.setLanguage.handler(() => ({})) },
     session: {
       clerks: os.session.clerks.handler(() => CLERKS.map((c) => clerkOf(c.id) as ClerkInfo)),
       current: os.session.current.handler(({ context }) => session(context)),

@@ -60,6 +60,8 @@ export const fakeSetup = (options: FakeSetupOptions = {}) => ({ os, refuse, chan
   return {
     setup: {
       phase: os.setup.phase.handler(() => phase),
+      language: os.setup.language.handler(() => ({ language: null })),
+      setLanguage: os.setup.setLanguage.handler(() => ({})),
       create: os.setup.create.handler(({ input }) => {
         if (phase.phase !== 'empty') throw refuse('desk_exists');
         site = { ...site, name: input.site };

@@ -57,7 +57,7 @@ describe('who may call what', () => {
       expect([name, await outcome(name, { service: closed.service, session })]).toEqual([name, 'desk_not_open']);
     }
     expect(procedures.filter(({ meta }) => meta.needs === 'nothing').map(({ name }) => name).sort()).toEqual(
-      ['desk.changes', 'setup.bring', 'setup.create', 'setup.createDemo', 'setup.join', 'setup.phase', 'setup.rescue', 'setup.restore', 'setup.unlock'],
+      ['desk.changes', 'setup.bring', 'setup.create', 'setup.createDemo', 'setup.join', 'setup.language', 'setup.phase', 'setup.rescue', 'setup.restore', 'setup.setLanguage', 'setup.unlock'],
     );
   });
 

@@ -8,6 +8,11 @@ const FIRST_DESK = '前台1号';
 
 export const setupProcedures = {
   phase: os.setup.phase.handler(({ context: { service } }) => service.phase()),
+  language: os.setup.language.handler(({ context: { service } }) => ({ language: service.preferences.language })),
+  setLanguage: os.setup.setLanguage.handler(({ input, context: { service } }) => {
+    service.preferences = { language: input.language };
+    return {};
+  }),
   create: os.setup.create.handler(({ input, context: { service } }) => {
     const admin = randomUUID();
     return service.found({
