@@ -39,7 +39,7 @@ export const deskProcedures = {
     };
   }),
   changes: os.desk.changes.handler(({ context: { service, session }, signal }) =>
-    service.changes.listen(signal, () => service.isOpen && session.staff !== null && !session.isLocked(service.standing())),
+    service.changes.listen(signal, () => service.isOpen && session.staff !== null && !session.mustChangePin && !session.isLocked(service.standing())),
   ),
   stats: os.desk.stats.handler(({ context }) => memoryOf(context).stats()),
   verify: os.desk.verify.handler(async ({ context }) => {
