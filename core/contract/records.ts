@@ -56,6 +56,15 @@ export const historyLine = z.object({
   staff: z.string().nullable(),
   desk: z.string(),
   counts: z.boolean(),
+  /** Lines of one act, or of one import, carry the same: shown together. */
+  act: z.string(),
+  /** Running number of the import that wrote it. */
+  roster: z.string().nullable(),
+  /** Whom it is about and as what, where it is about a person; spoken as everywhere. */
+  person: shownPerson.nullable(),
+  role: z.enum(RELATION_ROLES).nullable(),
+  /** Names of the fields that it set. */
+  fields: z.array(z.string()),
 });
 
 export const homePage = z.object({
@@ -98,6 +107,11 @@ export const people = {
     .input(z.object({ person: id, fields: z.array(revealFields).min(1), why: z.string().trim().min(2).max(40) }))
     .output(z.object({ name: z.string().nullable(), phones: z.array(z.string()), document: z.object({ kind: z.string(), number: z.string() }).nullable() })),
   link: onlyActs('supervisor', 'actingSupervisor', 'manager').input(z.object({ a: id, b: id })).output(z.object({})),
+  /** People with something to look at when they next stand at the counter, by home number. */
+  toCheck: clerk.input(z.object({ offset: z.int().min(0).optional(), limit: z.int().min(1).max(200).optional() }))
+    .output(z.object({ total: z.int(), people: z.array(z.object({ person: shownPerson, checks: z.array(z.string()), homes: z.array(homeLine.extend({ role: z.enum(RELATION_ROLES) })) })) })),
+  /** These were looked at and are right now. */
+  checked: clerkActs.input(z.object({ person: id, checks: z.array(z.string().max(40)).min(1).max(20) })).output(z.object({})),
   unlink: onlyActs('supervisor', 'actingSupervisor', 'manager').input(z.object({ a: id, b: id })).output(z.object({})),
 };
 export const looksProcedures = {

@@ -51,6 +51,8 @@ export type ClerkInfo = z.infer<typeof clerkInfo>;
 export const session = z.object({
   clerk: clerkInfo.nullable(),
   locked: z.boolean(),
+  /** The PIN was known to a desk that is lost: nothing goes on before its clerk has set a new one. */
+  mustChangePin: z.boolean(),
   lockAfterMinutes: z.int(),
 });
 export type Session = z.infer<typeof session>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { sealedRef, type SealedRef } from '../facts/envelope.ts';
 import { reads, type BaseState, type SubjectKind } from '../facts/fold.ts';
-import { EMPTY, set, type Register } from '../facts/register.ts';
+import type { DraftFact } from '../facts/envelope.ts';
+import { current, EMPTY, set, type Register } from '../facts/register.ts';
+import { Refusal } from '../refusal.ts';
 
 /**
  * A person or company. Subject `person/<id>`; the id is a keyed hash of the document number, else of file and row.
@@ -18,7 +20,7 @@ const recorded = z.object({
   checks: z.array(personCheck).max(20).optional(),
 });
 const corrected = z.object({
-  /** Why: `renamed` in law, `typo`, `newPhone`, `newDocument`, `moreData`. */
+  /** Why: `renamed` in law, `typo`, `newPhone`, `newDocument`, `moreData`, `checked`. */
   why: z.string().max(40),
   checks: z.array(personCheck).max(20).optional(),
 });
@@ -67,3 +69,15 @@ export const person: SubjectKind<PersonState> = {
     })),
   },
 };
+
+/**
+ * What was to be checked was looked at, and the values stand as they are.
+ * @throws Refusal person_unknown, nothing_to_change (somebody else was quicker)
+ */
+export function decideChecked(id: string, state: PersonState, done: readonly string[]): DraftFact[] {
+  if (state.kind === null) throw new Refusal('person_unknown');
+  const open = current(state.checks) ?? [];
+  const checks = open.filter((check) => !done.includes(check));
+  if (checks.length === open.length) throw new Refusal('nothing_to_change');
+  return [{ subject: `person/${id}`, type: 'person.corrected', data: { why: 'checked', checks } }];
+}

@@ -7,6 +7,7 @@ import type { Db } from '#db/vault/types.ts';
 import { boxFor, openBox } from '#db/log/box.ts';
 import type { Log } from '#db/log/log.ts';
 import { signWith } from '#db/log/seal.ts';
+import { markPinsStale } from './stalePins.ts';
 
 /**
  * Epochs: what travels between desks is sealed under a secret of the site. The first one comes from the site's own secret; a
@@ -40,6 +41,7 @@ export const storedEpochs = (db: Db): Stored[] => {
 };
 
 export function storeEpoch(db: Db, epoch: Stored): void {
+  markPinsStale(db);
   const all = [...storedEpochs(db).filter((e) => e.id !== epoch.id), epoch];
   db.prepare("INSERT INTO own (name, value) VALUES ('epochs', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(JSON.stringify(all));
 }

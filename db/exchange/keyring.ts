@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Log } from '#db/log/log.ts';
 import type { Db } from '#db/vault/types.ts';
 import { deskTime } from '#db/log/clock.ts';
+import { markPinStale, stalePins } from './stalePins.ts';
 
 /** What travels beside the facts: people's secrets, tombstones of destroyed ones, and staff PIN verifiers. */
 
@@ -11,7 +12,7 @@ export const secretEntry = z.object({
   retention: z.string().min(1).max(24),
   bytes: z.base64().length(44),
 });
-export const pinRow = z.object({ staff: z.string().max(80), verifier: z.string().max(400), version: z.int().min(1), at: z.string().max(40) });
+export const pinRow = z.object({ staff: z.string().max(80), verifier: z.string().max(400), version: z.int().min(1), at: z.string().max(40), stale: z.boolean().optional() });
 export type PinRow = z.infer<typeof pinRow>;
 
 /** Which subject shows what is sealed to this person: staff and homes seal under their own names. */
@@ -33,7 +34,10 @@ export function applySecrets(log: Log, secrets: readonly z.infer<typeof secretEn
   return changed;
 }
 
-export const pinRows = (db: Db): PinRow[] => db.prepare<[], PinRow>('SELECT staff, verifier, version, at FROM pin').all();
+export function pinRows(db: Db): PinRow[] {
+  const stale = stalePins(db);
+  return db.prepare<[], PinRow>('SELECT staff, verifier, version, at FROM pin').all().map((row) => (stale(row.staff, row.version) ? { ...row, stale: true } : row));
+}
 
 /** The newer verifier of a clerk holds; of two with one version the same one on every desk. */
 export function takePins(db: Db, rows: readonly PinRow[]): void {
@@ -42,5 +46,9 @@ export function takePins(db: Db, rows: readonly PinRow[]): void {
      ON CONFLICT (staff) DO UPDATE SET verifier = excluded.verifier, version = excluded.version, at = excluded.at
      WHERE excluded.version > pin.version OR (excluded.version = pin.version AND excluded.verifier > pin.verifier)`,
   );
-  for (const row of rows) put.run(row);
+  const held = db.prepare<[string], string>('SELECT verifier FROM pin WHERE staff = ?').pluck();
+  for (const { stale, ...row } of rows) {
+    put.run(row);
+    if (stale === true && held.get(row.staff) === row.verifier) markPinStale(db, row.staff, row.version);
+  }
 }

@@ -14,6 +14,7 @@ CREATE TABLE person (
   checks TEXT NOT NULL, missing TEXT, unread INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_document ON person (document_number) WHERE document_number IS NOT NULL;
+CREATE INDEX person_check ON person (missing, id) WHERE checks <> '[]';
 CREATE TABLE relation (
   home TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, since TEXT, share TEXT,
   ended INTEGER NOT NULL, until TEXT, why TEXT, PRIMARY KEY (home, id)

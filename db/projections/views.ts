@@ -1,12 +1,14 @@
 import type { Fact } from '#core/facts/envelope.ts';
 import { current } from '#core/facts/register.ts';
-import { countsIn, vouchedFor } from '#core/replica/standing.ts';
+import { countsIn } from '#core/replica/standing.ts';
 import type { DeliveryState, HomeKind, Occupancy, RelationRole } from '#core/subjects/home.ts';
 import type { PersonKind } from '#core/subjects/person.ts';
 import type { Look } from '#core/subjects/small.ts';
 import type { Grant } from '#core/subjects/staff.ts';
 import type { WriterState } from '#core/subjects/writer.ts';
 import type { Log } from '#db/log/log.ts';
+import { heldFacts } from './held.ts';
+import { rosterNumbers, saysOf } from './history.ts';
 import type { Db } from '#db/vault/types.ts';
 
 /** Prepared questions to the projections. Rows are plain, with full names: who may see what is the desk process's business. */
@@ -25,7 +27,12 @@ export interface RelationRow {
   ended: boolean; until: string | null; why: string | null;
 }
 export interface StaffRow { id: string; name: string | null; grants: Grant[]; gone: boolean }
-export interface HistoryRow { fact: string; type: string; time: string; staff: string | null; writer: string; counts: boolean }
+export interface HistoryRow {
+  fact: string; type: string; time: string; staff: string | null; writer: string; counts: boolean;
+  /** Equal for the facts of one act, or of one import. */
+  act: string; roster: string | null; relation: { person: string; role: RelationRole } | null; fields: string[];
+}
+export interface HeldRow { fact: string; type: string; time: string; staff: string | null; writer: string; subject: string }
 export interface LookRow extends Look { time: string; staff: string | null; writer: string }
 export interface AnomalyRow { id: string; rule: string; subject: string; facts: string[]; open: boolean }
 export interface WriterRow { writer: string; name: string; facts: number; retired: boolean; began: string | null }
@@ -48,9 +55,12 @@ export interface Views {
   anomaly(id: string): AnomalyRow | undefined;
   factLine(id: string): { time: string; staff: string | null; writer: string } | undefined;
   writers(): WriterRow[];
-  /** People with something to be checked at the counter. */
+  /** How many people have something to be checked at the counter, and who they are, by home number. */
   toCheck(): number;
+  peopleToCheck(offset: number, limit: number): PersonRow[];
+  /** Facts of retired desks that do not count until somebody adopts them. */
   held(): number;
+  heldFacts(limit: number): HeldRow[];
   counts(): Record<string, number>;
 }
 
@@ -58,6 +68,7 @@ type Raw<T, Json extends keyof T> = Omit<T, Json> & Record<Json, string>;
 
 const HOME = 'id, no, building, entrance, room, kind, delivery, occupancy, area, inner_area AS innerArea, layout, contract_no AS contractNo, delivered_on AS deliveredOn, note, rosters, unread';
 const PERSON = 'id, kind, name, phones, document_kind AS documentKind, document_number AS documentNumber, checks, missing, unread';
+const TO_CHECK = "checks <> '[]' AND missing IS NOT 'erased'";
 
 const homeRow = (row: Raw<HomeRow, 'rosters'>): HomeRow => ({ ...row, rosters: JSON.parse(row.rosters) as string[] });
 const personRow = (row: Raw<PersonRow, 'phones' | 'checks'>): PersonRow => ({
@@ -108,7 +119,12 @@ export function createViews(db: Db, log: Log): Views {
     anomaly: db.prepare<[string], { id: string; rule: string; subject: string; facts: string; open: number }>(
       'SELECT id, rule, subject, facts, open FROM anomaly WHERE id = ?',
     ),
-    toCheck: db.prepare<[], number>("SELECT count(*) FROM person WHERE checks <> '[]'").pluck(),
+    // The condition as it stands in the index `person_check`, or every strip would read all people.
+    toCheck: db.prepare<[], number>(`SELECT count(*) FROM person WHERE ${TO_CHECK}`).pluck(),
+    peopleToCheck: db.prepare<[number, number], PersonRaw>(
+      `SELECT ${PERSON}, (SELECT min(h.sort) FROM relation r JOIN home h ON h.id = r.home WHERE r.person = person.id AND r.ended = 0) AS place
+       FROM person WHERE ${TO_CHECK} ORDER BY place IS NULL, place, id LIMIT ? OFFSET ?`,
+    ),
     counts: db.prepare<[], Record<string, number>>(
       `SELECT (SELECT count(*) FROM home) homes, (SELECT count(*) FROM person) people,
          (SELECT count(*) FROM relation WHERE ended = 0) links, (SELECT count(*) FROM home WHERE delivery = 'unsold') unsold,
@@ -162,7 +178,11 @@ export function createViews(db: Db, log: Log): Views {
     allStaff: () => q.allStaff.all().map(staffRow),
     history(ref, limit) {
       const placed = [...log.store.ofSubject(ref)].sort((a, b) => b.depth - a.depth || (a.fact.id < b.fact.id ? 1 : -1));
-      return placed.slice(0, limit).map((p) => ({ ...lineOf(p.fact), fact: p.fact.id, type: p.fact.type, counts: countsIn(log.store, p) }));
+      const numbers = rosterNumbers(db, log.store);
+      return placed.slice(0, limit).map((p) => ({
+        ...lineOf(p.fact), ...saysOf(p.fact), fact: p.fact.id, type: p.fact.type, counts: countsIn(log.store, p),
+        act: p.fact.batch?.id ?? p.fact.command, roster: p.fact.batch ? numbers(p.fact.batch.id) : null,
+      }));
     },
     looks(limit) {
       return q.looks.all(limit).map((row) => {
@@ -178,23 +198,19 @@ export function createViews(db: Db, log: Log): Views {
     },
     writers,
     toCheck: () => q.toCheck.get() ?? 0,
+    peopleToCheck: (offset, limit) => q.peopleToCheck.all(limit, offset).map(personRow),
     held() {
       let sum = 0;
-      const trust = log.store.trust();
-      for (const [writer, row] of trust) {
-        const vouched = vouchedFor(trust, row);
-        if (row.retired === null && vouched) continue;
-        // Only what can be held is looked at: it is little, and this is asked for at every glance at the status strip.
-        const from = vouched ? (row.retired?.seq ?? 0) + 1 : 1;
-        for (const { name, head } of log.store.streamsOf(writer)) {
-          for (let seq = from; seq <= head.seq; seq++) {
-            const id = log.store.at(name, seq);
-            const stored = id === undefined ? undefined : log.store.get(id);
-            if (stored && !countsIn(log.store, stored)) sum++;
-          }
-        }
-      }
+      for (const _ of heldFacts(log.store)) sum += 1;
       return sum;
+    },
+    heldFacts(limit) {
+      const lines: HeldRow[] = [];
+      for (const { fact } of heldFacts(log.store)) {
+        if (lines.length === limit) break;
+        lines.push({ ...lineOf(fact), fact: fact.id, type: fact.type, subject: fact.subject });
+      }
+      return lines;
     },
     counts: () => q.counts.get()!,
   };

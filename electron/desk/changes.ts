@@ -51,8 +51,8 @@ export class Changes {
     for (const listener of this.#listeners) listener.add(kinds, refs);
   }
 
-  /** The phase of the desk or a session changed. */
-  announce(kind: 'phase' | 'session'): void {
+  /** The phase of the desk, a session, or what the strip says of backups and self-check changed. */
+  announce(kind: 'phase' | 'session' | 'care'): void {
     for (const listener of this.#listeners) listener.add([kind], []);
   }
 

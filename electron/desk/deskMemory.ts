@@ -4,6 +4,7 @@ import { Refusal } from '#core/refusal.ts';
 import type { DocumentValue } from '#core/subjects/person.ts';
 import type { Desk } from '#db/desk.ts';
 import { takePins } from '#db/exchange/keyring.ts';
+import { stalePins } from '#db/exchange/stalePins.ts';
 import { deskTime } from '#db/log/clock.ts';
 import type * as db from '#db/projections/views.ts';
 import { listBackups } from '#db/vault/index.ts';
@@ -42,6 +43,8 @@ export function deskMemory(desk: Desk, now: () => number): DeskMemory {
     pin: desk.db.prepare<[string], { verifier: string; version: number }>('SELECT verifier, version FROM pin WHERE staff = ?'),
     failed: desk.db.prepare<[string], Failures>('SELECT count, until FROM pin_failure WHERE staff = ?'),
     fail: desk.db.prepare('INSERT OR REPLACE INTO pin_failure (staff, count, until) VALUES (?, ?, ?)'),
+    note: desk.db.prepare<[string], string>('SELECT value FROM own WHERE name = ?').pluck(),
+    putNote: desk.db.prepare('INSERT OR REPLACE INTO own (name, value) VALUES (?, ?)'),
     clear: desk.db.prepare('DELETE FROM pin_failure WHERE staff = ?'),
   };
   const deskNames = (): Map<string, string> => new Map(views.writers().map(({ writer, name }) => [writer, name]));
@@ -73,6 +76,8 @@ export function deskMemory(desk: Desk, now: () => number): DeskMemory {
       relationsOfHome: (home) => views.relationsOfHome(home).map(relationRow),
       relationsOfPerson: (person) => views.relationsOfPerson(person).map(relationRow),
       person: (id) => mapped(views.person(id), personRow),
+      toCheck: () => views.toCheck(),
+      peopleToCheck: (offset, limit) => views.peopleToCheck(offset, limit).map(personRow),
       linked: (person) => views.linked(person),
       note: (home) => views.home(home)?.note ?? null,
       history: (ref, limit) => {
@@ -94,11 +99,16 @@ export function deskMemory(desk: Desk, now: () => number): DeskMemory {
           }),
         }));
       },
+      held: (limit) => {
+        const names = deskNames();
+        return views.heldFacts(limit).map(({ subject, ...row }) => ({ ...row, desk: names.get(row.writer) ?? '', kind: kindOf(subject), label: labelOf(subject) }));
+      },
       writers: () => views.writers(),
     },
     find: (text, limit) => desk.search.query(text, { limit }),
     pins: {
       get: (staff) => q.pin.get(staff),
+      stale: (staff) => stalePins(desk.db)(staff, q.pin.get(staff)?.version ?? 0),
       put(staff, verifier, version) {
         alone();
         takePins(desk.db, [{ staff, verifier, version, at: deskTime(now()).time }]);
@@ -126,12 +136,25 @@ export function deskMemory(desk: Desk, now: () => number): DeskMemory {
     stats: () => desk.stats(),
     backups: () => listBackups(desk.folder.paths.backups).map(({ name, at, bytes }) => ({ name, at: at.toISOString(), bytes })),
     backupNow: () => basename(desk.backup()),
+    busy: () => desk.db.inTransaction,
+    notes: {
+      get: (name) => q.note.get(name),
+      put(name, value) {
+        alone();
+        q.putNote.run(name, value);
+      },
+    },
     exchange: {
       vector: () => desk.exchange.vector(),
       export: (vector) => desk.exchange.export(vector),
       import: (bytes) => desk.exchange.import(bytes),
       invite: (deskName, staff) => desk.exchange.invite(deskName, staff),
       retire: (writer, lastSeq, staff) => desk.exchange.retire(writer, lastSeq, staff),
+      adopt: (writer, facts, staff) => {
+        const held = new Set(views.heldFacts(Number.POSITIVE_INFINITY).flatMap((row) => (row.writer === writer ? [row.fact] : [])));
+        if (facts.some((fact) => !held.has(fact))) throw new Refusal('not_held');
+        desk.exchange.adopt(writer, facts, staff);
+      },
     },
     onChange: (listener) => desk.onChange(listener),
     // Rights that ended stay ended when somebody sets the clock back.

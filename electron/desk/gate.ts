@@ -15,11 +15,13 @@ export interface Call {
 }
 
 /** Decides whether this connection may call a procedure now. Throws the refusal; returns the clerk where one is needed. */
-export function admit({ service, session }: Call, meta: ProcedureMeta): Clerk | undefined {
+export function admit({ service, session }: Call, meta: ProcedureMeta, name: string): Clerk | undefined {
   if (meta.needs === 'nothing') return undefined;
   if (!service.isOpen) throw new Refusal('desk_not_open');
   if (meta.needs === 'open') return undefined;
   const clerk = session.clerk(service.standing());
+  // The PIN that was typed may be a thief's: it opens nothing but the way to a new one, which asks for it again.
+  if (session.mustChangePin && !name.startsWith('session.') && name !== 'staff.setPin') throw new Refusal('pin_must_change');
   requireRole(clerk, meta.roles);
   return clerk;
 }
@@ -27,6 +29,9 @@ export function admit({ service, session }: Call, meta: ProcedureMeta): Clerk | 
 function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
+
+/** What an open page asks again and again with nobody before it. */
+const ASKS_BY_ITSELF: ReadonlySet<string> = new Set(['desk.strip', 'session.current', 'session.clerks']);
 
 /** A stream may fail in the middle: its error crosses the wire by the same rule as any other. */
 async function* guarded(stream: AsyncIterable<unknown>, translate: (error: unknown) => Error): AsyncGenerator<unknown> {
@@ -56,7 +61,8 @@ export const os = implement(contract)
       return answer;
     };
     try {
-      admit(context, meta);
+      admit(context, meta, name);
+      if (meta.needs !== 'nothing' && !ASKS_BY_ITSELF.has(name) && service.isOpen) service.desk.care.acted();
       if (meta.acts && service.isOpen) {
         // What was seen before an act is written before it, so that the log tells the order of things.
         service.desk.looks.flush();

@@ -58,6 +58,10 @@ export interface HistoryRow {
   readonly staff: string | null;
   readonly desk: string;
   readonly counts: boolean;
+  readonly act: string;
+  readonly roster: string | null;
+  readonly relation: { readonly person: string; readonly role: RelationRole } | null;
+  readonly fields: readonly string[];
 }
 
 export interface LookRow {
@@ -68,6 +72,18 @@ export interface LookRow {
   readonly fields: readonly string[];
   readonly grade: string;
   readonly why: string;
+}
+
+export interface HeldRow {
+  readonly fact: string;
+  readonly type: string;
+  readonly time: string;
+  readonly staff: string | null;
+  readonly writer: string;
+  readonly desk: string;
+  readonly kind: string;
+  /** As of an anomaly: never a person's name. */
+  readonly label: string;
 }
 
 export interface AnomalyRow {
@@ -94,6 +110,8 @@ export interface Views {
   relationsOfHome(home: string): readonly RelationRow[];
   relationsOfPerson(person: string): readonly RelationRow[];
   person(id: string): PersonRow | undefined;
+  toCheck(): number;
+  peopleToCheck(offset: number, limit: number): readonly PersonRow[];
   /** Records that were linked as the same person, without the person itself. */
   linked(person: string): readonly string[];
   note(home: string): string | null;
@@ -101,6 +119,7 @@ export interface Views {
   staff(): readonly StaffRow[];
   looks(limit: number): readonly LookRow[];
   anomalies(): readonly AnomalyRow[];
+  held(limit: number): readonly HeldRow[];
   writers(): readonly WriterRow[];
 }
 
@@ -127,6 +146,8 @@ export interface SearchHitRow {
 export interface PinStore {
   get(staff: string): { verifier: string; version: number } | undefined;
   put(staff: string, verifier: string, version: number): void;
+  /** A desk that is lost knew this verifier: its PIN is good for setting another one only. */
+  stale(staff: string): boolean;
 }
 
 export interface Reader {
@@ -145,6 +166,13 @@ export interface DeskProblem {
   readonly params: Readonly<Record<string, string | number | boolean>>;
 }
 
+export interface VerifyReport {
+  readonly ok: boolean;
+  readonly problems: readonly DeskProblem[];
+  readonly facts: number;
+  readonly subjects: number;
+}
+
 export interface Memory {
   readonly site: string;
   readonly writer: string;
@@ -155,16 +183,22 @@ export interface Memory {
   readonly pins: PinStore;
   readonly pinFailures: FailureStore;
   standing(): Standing;
-  verify(): Promise<{ ok: boolean; problems: readonly DeskProblem[]; facts: number; subjects: number }>;
+  verify(): Promise<VerifyReport>;
   stats(): Record<string, number>;
   backups(): readonly { name: string; at: string; bytes: number }[];
   backupNow(): string;
+  /** A long act is under way (an import): nothing else may be begun. */
+  busy(): boolean;
+  /** Small notes of the desk process that outlive it, beside the log. Never about people. */
+  readonly notes: { get(name: string): string | undefined; put(name: string, value: string): void };
   readonly exchange: {
     vector(): Uint8Array;
     export(vector: Uint8Array | undefined): { bytes: Uint8Array; facts: number };
     import(bytes: Uint8Array): { facts: number; already: number; waiting: number };
     invite(deskName: string, staff: string): { bytes: Uint8Array; code: string };
     retire(writer: string, lastSeq: number, staff: string): { held: number };
+    /** @throws Refusal not_held when one of them is no fact of this desk that waits to be adopted */
+    adopt(writer: string, facts: readonly string[], staff: string): void;
   };
   onChange(listener: (refs: readonly string[]) => void): () => void;
   businessDay(): string;

@@ -82,6 +82,11 @@ export class Pins {
     this.#options.failures.clear(staff);
   }
 
+  /** Whether this clerk has to set a new PIN before anything else. */
+  isStale(staff: string): boolean {
+    return this.#options.store.stale(staff);
+  }
+
   /**
    * Returns normally when the PIN is right. Refuses `pin_wrong {left}`, `pin_locked {until}` or `pin_not_set`.
    *

@@ -65,7 +65,7 @@ export function runDesk(main: ParentPort, exit: (code: number) => void): void {
       case 'start': {
         if (service) return;
         remote = remoteKeystore(message.keystore, say);
-        service = openDeskService({ dir: message.dir, keystore: message.keystore.available ? remote.keystore : undefined });
+        service = openDeskService({ dir: message.dir, keystore: message.keystore.available ? remote.keystore : undefined, care: true });
         started = service.start();
         return;
       }

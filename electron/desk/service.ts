@@ -3,6 +3,7 @@ import type { DeskPhase } from '#core/contract/setup.ts';
 import { SITE_REF, settingsOf, type SiteSettings, type SiteState } from '#core/subjects/site.ts';
 import { current } from '#core/facts/register.ts';
 import type { WriterState } from '#core/subjects/writer.ts';
+import { Care, CARE } from './care.ts';
 import { Changes } from './changes.ts';
 import { createLog, type DeskLog } from './log.ts';
 import { Looks } from './looks.ts';
@@ -25,6 +26,8 @@ export interface ServiceOptions {
   readonly preferences?: string | null;
   readonly now?: () => number;
   readonly pinCost?: PinCost;
+  /** Backs up and checks itself while nobody needs it: for desks that stay open, not for a single command. */
+  readonly care?: boolean;
 }
 
 /** What is there only while the desk is open. */
@@ -32,6 +35,7 @@ interface OpenDesk extends Opened {
   readonly pins: Pins;
   readonly looks: Looks;
   readonly uploads: Uploads;
+  readonly care: Care;
   readonly stop: () => void;
 }
 
@@ -147,12 +151,19 @@ export class DeskService {
   #begin(opened: Opened): void {
     const { memory, siteSecret } = opened;
     const { pinCost } = this.#options;
+    const care = new Care({ memory, now: this.now, log: this.log, changed: () => this.changes.announce('care') });
+    const timer = this.#options.care === true ? setInterval(() => void care.tick(), CARE.every).unref() : undefined;
+    const unhear = memory.onChange((refs) => this.changes.subjects(refs));
     this.#open = {
       ...opened,
       pins: new Pins({ store: memory.pins, siteSecret, failures: memory.pinFailures, now: this.now, ...(pinCost ? { cost: pinCost } : {}) }),
       looks: new Looks({ memory, now: this.now, limit: () => this.settings().exportLimit }),
       uploads: new Uploads(),
-      stop: memory.onChange((refs) => this.changes.subjects(refs)),
+      care,
+      stop: () => {
+        clearInterval(timer);
+        unhear();
+      },
     };
     this.changes.announce('phase');
   }
@@ -213,6 +224,7 @@ export class DeskService {
     } catch (error) {
       this.log.incident(error, 'close');
     }
+    if (this.#options.care === true) open.care.closing();
     open.memory.close();
   }
 }

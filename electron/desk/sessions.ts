@@ -23,6 +23,7 @@ export class Session {
   #staff: string | null = null;
   #locked = false;
   #touched = 0;
+  #stale = false;
 
   /** The clerk of this session, locked or not. */
   get staff(): string | null {
@@ -38,10 +39,20 @@ export class Session {
     return this.#locked;
   }
 
-  begin(staff: string, now: number): void {
+  /** The PIN that opened this session is good for setting another one only. */
+  get mustChangePin(): boolean {
+    return this.#staff !== null && this.#stale;
+  }
+
+  begin(staff: string, now: number, stalePin = false): void {
     this.#staff = staff;
+    this.#stale = stalePin;
     this.#locked = false;
     this.#touched = now;
+  }
+
+  pinChanged(): void {
+    this.#stale = false;
   }
 
   lock(): void {

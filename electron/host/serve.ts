@@ -124,7 +124,7 @@ async function open(service: DeskService, passphrase: string | undefined): Promi
 export async function serve({ data, port: asked = 0, rendererDir, dev, passphrase }: ServeOptions): Promise<Served> {
   const server = await listen(asked);
   const { port } = server.address() as AddressInfo;
-  const service = openDeskService({ dir: data });
+  const service = openDeskService({ dir: data, care: true });
   await open(service, passphrase);
   const guard = createGuard(port);
   const site: Site = { guard, page: dev ? new Map() : readPage(rendererDir), headers: headersOf(port, dev), dev };

@@ -6,6 +6,7 @@ import type { ClerkInfo } from '#core/contract/setup.ts';
 import { HomePage } from '../home/HomePage.tsx';
 import { HomesPage } from '../home/HomesPage.tsx';
 import { PersonPage } from '../person/PersonPage.tsx';
+import { ToCheckPage } from '../person/ToCheckPage.tsx';
 import { TodayPage } from '../today/TodayPage.tsx';
 import { useStrip } from '../lib/desk.ts';
 import { EmptyState, Waiting } from '../ui/index.ts';
@@ -45,6 +46,7 @@ export function Frame(props: FrameProps) {
             <Route path="/homes/:building?">{({ building }) => <HomesPage chosen={building} />}</Route>
             <Route path="/home/:id">{({ id }) => <HomePage key={id} id={id} clerk={clerk} />}</Route>
             <Route path="/person/:id">{({ id }) => <PersonPage key={id} id={id} clerk={clerk} />}</Route>
+            <Route path="/check" component={ToCheckPage} />
             <Route path="/roster" component={RosterImportPage} />
             <Route path="/anomalies" component={AnomaliesPage} />
             <Route path="/settings/*?" component={SettingsPage} />
@@ -68,7 +70,7 @@ interface RailItem {
   owns: readonly string[];
 }
 const ITEMS: readonly RailItem[] = [
-  { place: places.today, icon: House, word: 'today', owns: [''] },
+  { place: places.today, icon: House, word: 'today', owns: ['', 'check'] },
   { place: places.homes, icon: Archive, word: 'homes', owns: ['homes', 'home', 'person', 'roster'] },
   { place: places.anomalies, icon: TriangleAlert, word: 'anomalies', owns: ['anomalies'] },
   { place: places.settings, icon: Settings, word: 'settings', owns: ['settings'] },

@@ -29,7 +29,7 @@ export function OpenDesk({ site, desk, demo }: { site: string; desk: string; dem
   const [entered, setEntered] = useState(false);
 
   const now = session.data;
-  const inside = now !== undefined && now.clerk !== null && !now.locked;
+  const inside = now !== undefined && now.clerk !== null && !now.locked && !now.mustChangePin;
   if (inside && !entered) setEntered(true);
 
   const take = (next: Session) => queries.setQueryData(['session', 'current'], next);
@@ -52,7 +52,9 @@ export function OpenDesk({ site, desk, demo }: { site: string; desk: string; dem
   );
 
   if (!now && !entered) return <Waiting>{t('common.starting')}</Waiting>;
-  const why: DoorWhy | null = !inside ? (entered && now?.clerk ? 'locked' : 'login') : asked === 'switch' ? 'switch' : null;
+  // A switch to somebody who needs a new PIN first stays the same door, or what they typed would be asked for twice.
+  const renewing = asked === 'switch' && now?.mustChangePin === true;
+  const why: DoorWhy | null = renewing ? 'switch' : !inside ? (entered && now?.clerk ? 'locked' : 'login') : asked === 'switch' ? 'switch' : null;
 
   return (
     // Addresses stay in the hash: no host has to know them, and none is ever sent.
@@ -64,7 +66,7 @@ export function OpenDesk({ site, desk, demo }: { site: string; desk: string; dem
           desk={desk}
           demo={demo}
           clerk={now.clerk}
-          covered={why === 'locked' || why === 'login'}
+          covered={why === 'locked' || why === 'login' || renewing}
           onSwitch={() => setAsked('switch')}
           onLock={() => lock.mutate()}
           onHelp={() => setAsked('help')}

@@ -5,6 +5,7 @@ import type { ClerkInfo } from '#core/contract/setup.ts';
 import { useLine, useStrip } from '../lib/desk.ts';
 import { count, useMoment } from '../lib/format.ts';
 import { useShortcuts } from '../lib/keys.ts';
+import { useWord } from '../lib/words.ts';
 import { places, useGo } from './places.ts';
 
 type StripTone = 'plain' | 'due' | 'bad' | 'anomaly';
@@ -53,11 +54,14 @@ export function StatusStrip({ desk, clerk, onSwitch }: { desk: string; clerk: Cl
   );
 }
 
+const placeOf = (code: string): string => (code.startsWith('backup') ? places.backups : places.verify);
+
 function useSegments(desk: string, clerk: ClerkInfo | null, now: Strip | undefined, onSwitch: () => void): Segment[] {
   const { t } = useTranslation();
   const { state } = useLine();
   const moment = useMoment();
   const go = useGo();
+  const word = useWord();
   const settings = () => go(places.settings);
   const who: Segment = { id: 'who', text: `${clerk?.name ?? t('session.nobody')} · ${now?.desk ?? desk}`, act: onSwitch };
   if (state !== 'open') return [who, { id: 'line', text: t('frame.strip.lost'), tone: 'bad', act: settings }];
@@ -77,10 +81,16 @@ function useSegments(desk: string, clerk: ClerkInfo | null, now: Strip | undefin
     { id: 'backup', text: now.lastBackup === null ? t('frame.strip.noBackup') : t('frame.strip.backup', { time: moment(now.lastBackup) }), act: settings },
   ];
   const right: Segment[] = [];
+  const [problem, another] = now.problems;
+  if (problem && another) right.push({ id: 'problems', text: t('frame.strip.problems', { count: now.problems.length }), tone: 'bad', act: () => go(places.today) });
+  else if (problem) {
+    const { code, params } = problem;
+    right.push({ id: 'problems', text: word(`frame.strip.problem.${code}`, t('frame.strip.problem.other', { code }), params), tone: 'bad', act: () => go(placeOf(code)) });
+  }
   if (now.clockBehind > 0) right.push({ id: 'clock', text: t('frame.strip.clock'), tone: 'bad', act: settings });
-  if (now.waiting > 0) right.push({ id: 'waiting', text: t('frame.strip.waiting', { count: now.waiting }), act: settings });
-  if (now.held > 0) right.push({ id: 'held', text: t('frame.strip.held', { count: now.held }), tone: 'due', act: settings });
-  if (now.partialBatches > 0) right.push({ id: 'partial', text: t('frame.strip.partial', { count: now.partialBatches }), tone: 'due', act: settings });
+  if (now.waiting > 0) right.push({ id: 'waiting', text: t('frame.strip.waiting', { count: now.waiting }), act: () => go(places.desks) });
+  if (now.held > 0) right.push({ id: 'held', text: t('frame.strip.held', { count: now.held }), tone: 'due', act: () => go(places.desks) });
+  if (now.partialBatches > 0) right.push({ id: 'partial', text: t('frame.strip.partial', { count: now.partialBatches }), tone: 'due', act: () => go(places.desks) });
   right.push({
     id: 'anomalies',
     text: now.anomalies > 0 ? t('frame.strip.anomalies', { count: now.anomalies }) : t('frame.strip.noAnomalies'),

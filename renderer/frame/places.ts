@@ -8,9 +8,13 @@ export const places = {
   building: (building: string) => `/homes/${building === '' ? '~' : encodeURIComponent(building)}`,
   home: (id: string) => `/home/${encodeURIComponent(id)}`,
   person: (id: string) => `/person/${encodeURIComponent(id)}`,
+  toCheck: '/check',
   roster: '/roster',
   anomalies: '/anomalies',
   settings: '/settings',
+  desks: '/settings/desks',
+  backups: '/settings/backups',
+  verify: '/settings/verify',
 };
 
 export const useGo = (): ((place: string) => void) => {

@@ -7,13 +7,13 @@ import { Link } from 'wouter';
 import type { PersonPage as PersonData } from '#core/contract/records.ts';
 import type { ClerkInfo } from '#core/contract/setup.ts';
 import { places, useGo } from '../frame/places.ts';
-import { useChecks } from '../home/checks.ts';
 import { HomeStates } from '../home/HomeStates.tsx';
 import { api } from '../lib/api.ts';
 import { PersonName, PhoneTail } from '../lib/PersonName.tsx';
 import { useRefusal } from '../lib/refusal.ts';
 import { supervises } from '../lib/roles.ts';
 import { Banner, Button, Chip, PageHeader, Panel, Table, Waiting, type Column } from '../ui/index.ts';
+import { Checks } from './Checks.tsx';
 import { RevealDialog } from './RevealDialog.tsx';
 import './person.css';
 
@@ -25,7 +25,6 @@ export function PersonPage({ id, clerk }: { id: string; clerk: ClerkInfo | null 
   const word = useRefusal();
   const page = useQuery({ queryKey: ['person', 'get', id], queryFn: () => api.person.get({ person: id }) });
   const [revealing, setRevealing] = useState(false);
-  const checks = useChecks(page.data?.checks ?? []);
 
   if (!page.data) {
     if (!page.isError) return <Waiting>{t('common.waiting')}</Waiting>;
@@ -37,7 +36,7 @@ export function PersonPage({ id, clerk }: { id: string; clerk: ClerkInfo | null 
       </div>
     );
   }
-  const { person, documentKind, documentTail, homes, linked } = page.data;
+  const { person, documentKind, documentTail, checks, homes, linked } = page.data;
   const role = homes[0]?.role;
   const may = supervises(clerk) && person.unreadable === null;
   const kind: string = documentKind === null ? '' : t(`trade.documentKind.${documentKind}` as 'trade.documentKind.other', { defaultValue: t('trade.documentKind.other') });
@@ -64,15 +63,7 @@ export function PersonPage({ id, clerk }: { id: string; clerk: ClerkInfo | null 
         {person.kind === 'company' && <Chip>{t('person.company')}</Chip>}
       </PageHeader>
       <div className="page-body person-body">
-        {checks.length > 0 && (
-          <Banner tone="due" title={t('person.toCheck', { count: checks.length })}>
-            <ul>
-              {checks.map((check) => (
-                <li key={check}>{check}</li>
-              ))}
-            </ul>
-          </Banner>
-        )}
+        {checks.length > 0 && <Checks person={id} codes={checks} />}
         <Panel title={t('person.homes', { count: homes.length })}>
           {homes.length === 0 ? <p className="panel-body quiet">{t('search.noHome')}</p> : <Homes homes={homes} />}
         </Panel>

@@ -11,6 +11,7 @@ import { isRefused, refusalOf, useRefusal } from '../lib/refusal.ts';
 import { setLanguage } from '../lib/i18n.ts';
 import { Banner, Button, Field, Input, Waiting } from '../ui/index.ts';
 import { ClerkList } from './ClerkList.tsx';
+import { NewPin } from './NewPin.tsx';
 import './session.css';
 
 export type DoorWhy = 'login' | 'locked' | 'switch';
@@ -39,6 +40,8 @@ export function Door({ why, site, demo, current, onIn, onCancel }: DoorProps) {
   const word = useRefusal();
   const [picked, setPicked] = useState<string | null>(null);
   const [pin, setPin] = useState('');
+  /** In, but only to choose another PIN; the one just typed is needed for it once more. */
+  const [renewing, setRenewing] = useState<{ clerk: ClerkInfo; oldPin: string } | null>(null);
 
   const list = clerks.data ?? [];
   const chosen = list.find((c) => c.id === (picked ?? preselected(why, current, list))) ?? null;
@@ -47,7 +50,8 @@ export function Door({ why, site, demo, current, onIn, onCancel }: DoorProps) {
     mutationFn: (staff: string) => api.session.login({ staff, pin }),
     onSuccess: (session) => {
       localStorage.setItem(LAST, session.clerk?.id ?? '');
-      onIn(session);
+      if (session.mustChangePin && session.clerk) setRenewing({ clerk: session.clerk, oldPin: pin });
+      else onIn(session);
     },
     onError: () => {
       setPin('');
@@ -108,14 +112,16 @@ export function Door({ why, site, demo, current, onIn, onCancel }: DoorProps) {
       <div className="door-head">
         <div>
           <div className="door-site clip">{site}</div>
-          <h1 id={title}>{t(`session.title.${why}`)}</h1>
+          <h1 id={title}>{t(`session.title.${renewing ? 'newPin' : why}`)}</h1>
         </div>
         <Button small variant="quiet" onClick={() => setLanguage(i18n.language === 'en' ? 'zh' : 'en')}>
           {t('frame.otherLanguage')}
         </Button>
       </div>
       {state === 'lost' && <Banner tone="due">{t('refusal.desk_gone')}</Banner>}
-      {clerks.isPending ? (
+      {renewing ? (
+        <NewPin clerk={renewing.clerk} oldPin={renewing.oldPin} onDone={onIn} />
+      ) : clerks.isPending ? (
         <Waiting>{t('common.waiting')}</Waiting>
       ) : clerks.isError ? (
         <Banner tone="bad" actions={<Button small onClick={() => void clerks.refetch()}>{t('common.again')}</Button>}>
@@ -156,7 +162,7 @@ export function Door({ why, site, demo, current, onIn, onCancel }: DoorProps) {
           </div>
         </form>
       )}
-      {demo && <p className="meta door-demo">{t('session.demoPin')}</p>}
+      {demo && !renewing && <p className="meta door-demo">{t('session.demoPin')}</p>}
     </dialog>
   );
 }

@@ -9,6 +9,7 @@ import { hasRole } from '../lib/roles.ts';
 import { notify } from '../lib/notices.ts';
 import { useScreenRefusal, useWord } from '../lib/words.ts';
 import { Banner, Button, Chip, Dialog, Field, Input, Table, Waiting, type Column } from '../ui/index.ts';
+import { HeldSection } from './HeldSection.tsx';
 import { ADMIN, may, SectionHead, type SectionProps } from './parts.tsx';
 
 type DeskLine = Out['desk']['desks'][number];
@@ -73,6 +74,7 @@ export function DesksSection({ clerk }: SectionProps) {
       <div className="settings-table">
         <Table label={t('settings.desks.title')} columns={columns} rows={desks.data} rowId={(desk) => desk.writer} />
       </div>
+      <HeldSection clerk={clerk} />
       {asked?.what === 'rename' && <Rename desk={asked.desk} onClose={close} />}
       {asked?.what === 'retire' && <Retire desk={asked.desk} onClose={close} />}
       {asked?.what === 'invite' && <Invite onClose={close} />}

@@ -1,6 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../lib/api.ts';
+import { useMoment } from '../lib/format.ts';
 import { useScreenRefusal, useWord } from '../lib/words.ts';
 import { Banner, Button, Waiting } from '../ui/index.ts';
 import { may, NotYours, SectionHead, SUPERVISOR, type SectionProps } from './parts.tsx';
@@ -12,9 +13,12 @@ export function VerifySection({ clerk }: SectionProps) {
   const { t } = useTranslation();
   const word = useScreenRefusal('settings');
   const words = useWord();
-  const check = useMutation({ mutationFn: () => api.desk.verify() });
+  const moment = useMoment();
+  const queries = useQueryClient();
+  const last = useQuery({ queryKey: ['verify'], queryFn: () => api.desk.lastVerify() });
+  const check = useMutation({ mutationFn: () => api.desk.verify(), onSettled: () => queries.invalidateQueries({ queryKey: ['verify'] }) });
   const mine = may(clerk, SUPERVISOR);
-  const report = check.data;
+  const report = check.isPending ? undefined : (check.data ?? last.data);
   return (
     <>
       <SectionHead
@@ -30,6 +34,7 @@ export function VerifySection({ clerk }: SectionProps) {
       />
       {!mine && <NotYours roles="supervisor" />}
       {check.isPending && <Waiting>{t('settings.verify.running')}</Waiting>}
+      {last.data && !check.isPending && <p className="quiet">{t('settings.verify.when', { time: moment(last.data.at) })}</p>}
       {check.error !== null && <Banner tone="bad">{word(check.error)}</Banner>}
       {report?.ok === true && (
         <Banner tone="ok" title={t('settings.verify.ok')}>

@@ -8,6 +8,7 @@ import { useBuildings, useStrip } from '../lib/desk.ts';
 import { count, useMoment } from '../lib/format.ts';
 import { Banner, Button, EmptyState, PageHeader, Panel, Waiting } from '../ui/index.ts';
 import { useRefusal } from '../lib/refusal.ts';
+import { useWord } from '../lib/words.ts';
 import './today.css';
 
 const DAY_MS = 86_400_000;
@@ -98,15 +99,19 @@ interface Item {
 
 function ToDo() {
   const { t } = useTranslation();
+  const word = useWord();
   const { data: now, dataUpdatedAt } = useStrip();
   if (!now) return null;
-  const items: Item[] = [];
+  const items: Item[] = now.problems.map(({ code, params }) => ({
+    id: code, text: word(`today.problem.${code}`, t('today.problem.other', { code }), params), tone: 'bad', glyph: '!', place: code.startsWith('backup') ? places.backups : places.verify,
+  }));
   if (now.anomalies > 0) items.push({ id: 'anomalies', text: t('today.anomalies', { count: now.anomalies }), tone: 'anomaly', glyph: '?', place: places.anomalies });
+  if (now.toCheck > 0) items.push({ id: 'toCheck', text: t('today.toCheck', { count: now.toCheck }), tone: 'due', glyph: '?', place: places.toCheck });
   if (now.clockBehind > 0) items.push({ id: 'clock', text: t('today.clock'), tone: 'bad', glyph: '!', place: places.settings });
-  if (now.held > 0) items.push({ id: 'held', text: t('today.held', { count: now.held }), tone: 'due', glyph: '!', place: places.settings });
-  if (now.partialBatches > 0) items.push({ id: 'partial', text: t('today.partial', { count: now.partialBatches }), tone: 'due', glyph: '!', place: places.settings });
+  if (now.held > 0) items.push({ id: 'held', text: t('today.held', { count: now.held }), tone: 'due', glyph: '!', place: places.desks });
+  if (now.partialBatches > 0) items.push({ id: 'partial', text: t('today.partial', { count: now.partialBatches }), tone: 'due', glyph: '!', place: places.desks });
   if (now.pendingLate) items.push({ id: 'late', text: t('today.late', { count: now.pending }), tone: 'due', glyph: '!', place: places.settings });
-  if (daysSince(now.lastBackup, dataUpdatedAt) > 2) items.push({ id: 'backup', text: t(now.lastBackup === null ? 'frame.strip.noBackup' : 'today.backup'), tone: 'due', glyph: '!', place: places.settings });
+  if (daysSince(now.lastBackup, dataUpdatedAt) > 2) items.push({ id: 'backup', text: t(now.lastBackup === null ? 'frame.strip.noBackup' : 'today.backup'), tone: 'due', glyph: '!', place: places.backups });
   return (
     <Panel title={t('today.todo')}>
       {items.length === 0 ? (

@@ -27,7 +27,14 @@ test('folds those who were here before', async ({ work }) => {
 });
 
 test('words history and names what it cannot read', async ({ work }) => {
-  await expect(work.getByText('列入导入的名册')).toBeVisible();
+  const history = work.getByRole('region', { name: '历史' }).or(work.locator('.home-history'));
+  await expect(history.getByText('登记住户关系：租户 刘租户')).toBeVisible();
+  await expect(history.getByText('结束住户关系：租户 刘租户')).toBeVisible();
+  const imported = history.getByText('导入名册 2025-IMP7Q2K-0001 · 3 项');
+  await expect(history.getByText('列入导入的名册')).toBeHidden();
+  await imported.click();
+  await expect(history.getByText('列入导入的名册')).toBeVisible();
+  await expect(history.getByText('登记房屋情况：建筑面积、户型、交付状态')).toBeVisible();
   await expect(work.getByText('一条较新版本的记录 · 未计入')).toBeVisible();
 });
 

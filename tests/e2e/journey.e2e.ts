@@ -75,6 +75,19 @@ test('from an empty folder to a found home, through a second version of the rost
     await searchBox(page).fill('3-2-1501');
     await page.getByRole('option', { name: /^3-2-1501/ }).first().click();
     await expect(page.getByRole('heading', { name: '3-2-1501' })).toBeVisible();
+    await expect(page.getByText(/导入名册 \d{4}-IMP[0-9A-F]{4}-0001 · \d+ 项$/)).toBeVisible();
+
+    await page.getByRole('link', { name: '今日' }).click();
+    await page.getByRole('link', { name: /人的资料待柜台核对/ }).click();
+    const listed = page.getByRole('table', { name: '待核对' }).getByRole('row');
+    await expect(listed.nth(1)).toContainText(/核对|号码|证/);
+    await picture(page, 'to-check-zh');
+    const before = await page.getByRole('table', { name: '待核对' }).getAttribute('aria-rowcount');
+    await listed.nth(1).click();
+    await page.getByRole('button', { name: /^核对好了/ }).first().click();
+    await page.getByRole('link', { name: '今日' }).click();
+    await page.getByRole('link', { name: /人的资料待柜台核对/ }).click();
+    await expect(page.getByRole('table', { name: '待核对' })).not.toHaveAttribute('aria-rowcount', before ?? '');
 
     await page.getByRole('link', { name: '档案' }).click();
     await page.getByRole('link', { name: '导入名册' }).or(page.getByRole('button', { name: '导入名册' })).first().click();

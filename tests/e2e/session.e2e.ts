@@ -1,4 +1,4 @@
-import { enter, expect, searchBox, test } from './fixtures.ts';
+import { enter, expect, expectAccessible, searchBox, test } from './fixtures.ts';
 
 test('a digit picks the clerk, the PIN and Enter open the desk', async ({ door }) => {
   await door.keyboard.press('2');
@@ -37,6 +37,32 @@ test('F10 changes the clerk and leaves the page as it was', async ({ work }) => 
   await expect(work.getByRole('toolbar', { name: '状态栏' })).toContainText('林可');
   await expect(searchBox(work)).toHaveValue('没写完的');
   await expect(work.getByRole('combobox', { name: '类型' })).toHaveValue('flat');
+});
+
+test.describe('after a laptop was stolen', () => {
+  test.use({ deskOptions: { stalePins: true } });
+  test('the door asks for a new PIN twice and says why, and lets nobody past before', async ({ door }) => {
+    await door.getByRole('radio', { name: '陈思雨' }).click();
+    await door.getByLabel(/PIN/).fill('1234');
+    await door.keyboard.press('Enter');
+    const dialog = door.getByRole('dialog', { name: '请换一个新 PIN' });
+    await expect(dialog).toContainText('有一台前台丢失或停用了');
+    await expectAccessible(door, 'new PIN');
+    await expect(dialog.getByLabel('新 PIN（4–12 位数字）')).toBeFocused();
+    await door.keyboard.type('1234');
+    await dialog.getByLabel('再输一次 PIN').fill('1234');
+    await door.keyboard.press('Enter');
+    await expect(dialog.getByText('新 PIN 和原来的一样。请换一个。')).toBeVisible();
+    await dialog.getByLabel('新 PIN（4–12 位数字）').fill('8642');
+    await door.keyboard.press('Enter');
+    await expect(dialog.getByText('两次输入的 PIN 不一样。')).toBeVisible();
+    await door.keyboard.press('Escape');
+    await expect(dialog).toBeVisible();
+    await dialog.getByLabel('再输一次 PIN').fill('8642');
+    await door.keyboard.press('Enter');
+    await expect(door.getByRole('dialog')).toHaveCount(0);
+    await expect(searchBox(door)).toBeVisible();
+  });
 });
 
 test('Esc calls a switch off', async ({ work }) => {

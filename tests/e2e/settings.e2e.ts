@@ -1,7 +1,7 @@
 import { fakeSetup } from '#tests/support/fakeSetup.ts';
 import { enter, expect, expectAccessible, test } from './fixtures.ts';
 
-test.use({ deskOptions: { demo: false, more: fakeSetup({ problems: [{ code: 'fact_altered', params: { writer: 'w1', seq: 61 } }] }) } });
+test.use({ deskOptions: { demo: false, strip: { held: 3 }, more: fakeSetup({ problems: [{ code: 'fact_altered', params: { writer: 'w1', seq: 61 } }] }) } });
 
 test.describe('an administrator', () => {
   test.beforeEach(async ({ door }) => {
@@ -63,6 +63,20 @@ test.describe('an administrator', () => {
     await expect(page.getByRole('row', { name: /交付笔记本3/ })).toBeVisible();
   });
 
+  test('adopts what a retired desk wrote later, one by one', async ({ page }) => {
+    await page.getByRole('link', { name: '各台前台' }).click();
+    const section = page.getByRole('region', { name: /^停用后收到的记录 \d 条/ });
+    await expect(section.getByRole('heading', { name: '停用后收到的记录 3 条，逐条采纳' })).toBeVisible();
+    await expect(page.getByText('有 1 次名册导入还没收齐')).toBeVisible();
+    const adopt = section.getByRole('button', { name: /^采纳所选/ });
+    await expect(adopt).toBeDisabled();
+    await section.getByRole('checkbox', { name: /3-2-1501 登记房屋情况/ }).check();
+    await adopt.click();
+    await expect(page.getByText('已采纳 1 条，从现在起计入。')).toBeVisible();
+    await expect(section.getByRole('row')).toHaveCount(3);
+    await expect(section).toContainText('查阅住户资料');
+  });
+
   test('carries records by file, and a wrong file is refused in words', async ({ page }) => {
     await page.getByRole('link', { name: '同步文件' }).click();
     await page.getByRole('button', { name: '生成同步文件' }).click();
@@ -88,6 +102,9 @@ test.describe('an administrator', () => {
     await expect(page.getByText(/备份好了/)).toBeVisible();
     await page.getByRole('link', { name: '数据自检' }).click();
     await page.getByRole('button', { name: '开始自检' }).click();
+    await expect(page.getByText('第 61 条记录的内容和校验对不上。')).toBeVisible();
+    await page.reload();
+    await enter(page, '周航');
     await expect(page.getByText('第 61 条记录的内容和校验对不上。')).toBeVisible();
   });
 

@@ -7,7 +7,7 @@ import { extname, join, normalize } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Strip } from '#core/contract/desk.ts';
 import { contract } from '#core/contract/index.ts';
-import type { HomeLine, SearchHit, ShownPerson } from '#core/contract/records.ts';
+import type { HomeLine, HomePage, SearchHit, ShownPerson } from '#core/contract/records.ts';
 import type { ClerkInfo, DeskPhase, Session } from '#core/contract/setup.ts';
 import { fakeCommunity, type FakeHome, type FakePerson } from './fakeHomes.ts';
 
@@ -22,6 +22,8 @@ export interface FakeOptions {
   empty?: boolean;
   lockAfterMinutes?: number;
   strip?: Partial<Strip>;
+  /** Everybody's PIN was on a desk that is lost. */
+  stalePins?: boolean;
   /** Further procedures, or others in place of those below: a subject's own fake. */
   more?: (kit: FakeKit) => FakeProcedures;
 }
@@ -78,6 +80,7 @@ function router(options: FakeOptions, asked: string[]) {
   const lineOf = ({ id, homeNo, kind, deliveryState, occupancy }: FakeHome): HomeLine => ({ id, homeNo, kind, deliveryState, occupancy });
   const living = (h: FakeHome) => h.relations.filter((r) => !r.ended);
   const homesOf = (p: string) => homes.flatMap((h) => h.relations.filter((r) => r.person === p).map((r) => ({ ...lineOf(h), role: r.role, from: r.from, to: r.to, ended: r.ended })));
+  const toCheck = () => [...people.values()].filter((p) => p.checks.length > 0);
   const initials = (p: FakePerson) => p.pinyin.slice(0, 1) + p.pinyin.slice(p.surnamePinyin.length).slice(0, 1);
   const find = (text: string): SearchHit[] => {
     const q = text.toLowerCase();
@@ -92,13 +95,15 @@ function router(options: FakeOptions, asked: string[]) {
 
   const os = implement(contract)
     .$context<Line>()
-    .use(async ({ context, next, procedure }) => {
+    .use(async ({ context, next, procedure, path }) => {
       const { needs } = procedure['~orpc'].meta;
       if (needs === 'session' && context.session.staff === null) throw refuse('session_needed');
       if (needs === 'session' && context.session.locked) throw refuse('session_locked');
+      if (needs === 'session' && stale.has(context.session.staff ?? '') && !['session', 'staff'].includes(path[0] ?? '')) throw refuse('pin_must_change');
       return next();
     });
-  const session = (line: Line): Session => ({ clerk: clerkOf(line.session.staff), locked: line.session.locked, lockAfterMinutes: options.lockAfterMinutes ?? 5 });
+  const stale = new Set(options.stalePins ? CLERKS.map((c) => c.id) : []);
+  const session = (line: Line): Session => ({ clerk: clerkOf(line.session.staff), locked: line.session.locked, mustChangePin: stale.has(line.session.staff ?? ''), lockAfterMinutes: options.lockAfterMinutes ?? 5 });
   const made: Record<string, Record<string, unknown>> = {
     setup: { phase: os.setup.phase.handler(() => phase),
       language: os.setup.language.handler(() => ({ language: null })),
@@ -128,7 +133,14 @@ function router(options: FakeOptions, asked: string[]) {
       touch: os.session.touch.handler(({ context }) => session(context)),
     },
     site: { get: os.site.get.handler(() => ({ name: '青禾花园', handoverWord: '交付' as const, managerTitle: '项目经理', lockAfterMinutes: 5, pendingLimitHours: 24, exportLimit: 200, demo: true })) },
-    staff: { list: os.staff.list.handler(() => CLERKS.map((c) => ({ ...c, left: false }))) },
+    staff: {
+      setPin: os.staff.setPin.handler(({ input }) => {
+        if (input.oldPin !== '1234') throw refuse('pin_wrong', { left: 4 });
+        stale.delete(input.staff);
+        return {};
+      }),
+      list: os.staff.list.handler(() => CLERKS.map((c) => ({ ...c, left: false }))),
+    },
     search: {
       find: os.search.find.handler(({ input }) => {
         asked.push(input.text);
@@ -150,19 +162,24 @@ function router(options: FakeOptions, asked: string[]) {
       get: os.home.get.handler(({ input }) => {
         const h = homes.find((one) => one.id === input.home);
         if (!h) throw refuse('home_unknown');
-        const made = (type: string, time: string, staff: string | null, counts = true) => ({ fact: `${type}${time}`, type, time, staff, desk: '前台1号', counts });
+        const made = (type: string, time: string, staff: string | null, more: Partial<HomePage['history'][number]> = {}) => ({
+          fact: `${type}${time}`, type, time, staff, desk: '前台1号', counts: true, act: `${type}${time}`, roster: null, person: null, role: null, fields: [], ...more,
+        });
+        const tenant = h.relations.find((r) => r.role === 'tenant');
+        const about = tenant ? { person: shown(tenant.person), role: tenant.role } : {};
+        const imported = { act: 'batch1', roster: '2025-IMP7Q2K-0001' };
         return {
           home: { ...lineOf(h), area: h.area, layout: h.layout, deliveredOn: h.deliveredOn },
           people: h.relations.map((r, i) => ({ id: `${h.id}:${i}`, person: shown(r.person), role: r.role, from: r.from, to: r.to, ended: r.ended, share: r.share, checks: people.get(r.person)?.checks ?? [] })),
           note: h.note,
           history: [
             made('home.noted', new Date(Date.now() - 3_600_000).toISOString(), 's1'),
-            made('home.relationEnded', '2026-06-01T09:12:00+08:00', 's2'),
-            made('home.relationBegan', '2026-06-01T09:11:00+08:00', 's2'),
-            made('cylinder.fitted', '2026-05-11T10:02:00+08:00', 's2', false),
-            made('home.listed', '2025-11-18T16:40:00+08:00', 's4'),
-            made('home.described', '2025-11-18T16:40:01+08:00', 's4'),
-            made('home.registered', '2025-11-18T16:40:02+08:00', 's4'),
+            made('home.relationEnded', '2026-06-01T09:12:00+08:00', 's2', about),
+            made('home.relationBegan', '2025-06-01T09:11:00+08:00', 's2', about),
+            made('cylinder.fitted', '2026-05-11T10:02:00+08:00', 's2', { counts: false }),
+            made('home.listed', '2025-11-18T16:40:00+08:00', 's4', imported),
+            made('home.described', '2025-11-18T16:40:01+08:00', 's4', { ...imported, fields: ['area', 'layout', 'deliveryState'] }),
+            made('home.registered', '2025-11-18T16:40:02+08:00', 's4', imported),
           ],
           unread: h.note === null ? 0 : 1,
         };
@@ -174,6 +191,16 @@ function router(options: FakeOptions, asked: string[]) {
         if (!p) throw refuse('person_unknown');
         return { person: shown(p.id), documentKind: p.kind === 'company' ? 'companyCode' : 'idCard', documentTail: p.unreadable ? null : '2048', checks: p.checks, homes: homesOf(p.id), linked: p.id === 'p0' ? [shown('p1')] : [] };
       }),
+      toCheck: os.person.toCheck.handler(({ input }) => ({
+        total: toCheck().length,
+        people: toCheck().slice(input.offset ?? 0).map((p) => ({ person: shown(p.id), checks: p.checks, homes: homesOf(p.id).filter((h) => !h.ended) })),
+      })),
+      checked: os.person.checked.handler(({ input }) => {
+        const p = people.get(input.person) as FakePerson;
+        p.checks = p.checks.filter((check) => !input.checks.includes(check));
+        notices.publish('change', { kinds: ['person'], refs: [`person/${p.id}`] });
+        return {};
+      }),
       reveal: os.person.reveal.handler(({ input, context }) => {
         if (!['s3', 's4'].includes(context.session.staff ?? '')) throw refuse('role_needed', { roles: 'supervisor' });
         const p = people.get(input.person) as FakePerson;
@@ -184,7 +211,7 @@ function router(options: FakeOptions, asked: string[]) {
     desk: {
       strip: os.desk.strip.handler(() => ({
         desk: '前台1号', pending: 14, pendingSince: new Date(Date.now() - 7_200_000).toISOString(), pendingLate: false, lastExchange: new Date(Date.now() - 50_000_000).toISOString(), waiting: 0, held: 0,
-        partialBatches: 1, anomalies: options.empty ? 0 : 3, lastBackup: new Date(Date.now() - 30_000_000).toISOString(), clockBehind: 0, ...options.strip,
+        partialBatches: 1, anomalies: options.empty ? 0 : 3, lastBackup: new Date(Date.now() - 30_000_000).toISOString(), clockBehind: 0, toCheck: toCheck().length, problems: [], ...options.strip,
       })),
       changes: os.desk.changes.handler(async function* ({ signal }) {
         yield* notices.subscribe('change', { signal });

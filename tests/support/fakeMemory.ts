@@ -17,6 +17,13 @@ export interface FakeMemory extends Memory {
   day: string;
   /** The next act fails as on a full disk. */
   full: boolean;
+  /** When backups were made, in milliseconds since 1970. */
+  readonly made: number[];
+  /** What the self-check finds. */
+  damage: { code: string; params: Record<string, string | number | boolean> }[];
+  /** `staff version` of verifiers that a lost desk knew. */
+  readonly stale: Set<string>;
+  importing: boolean;
 }
 
 const SITE = '5'.repeat(32);
@@ -26,6 +33,7 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
   const states = new Map<string, BaseState>();
   const names = new Map<string, string>();
   const verifiers = new Map<string, { verifier: string; version: number }>();
+  const noted = new Map<string, string>();
   const failures = new Map<string, Failures>();
   const listeners = new Set<(refs: readonly string[]) => void>();
   const rows: FakeMemory['rows'] = { homes: [], people: [], relations: [], notes: new Map() };
@@ -47,7 +55,7 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
   };
 
   const memory: FakeMemory = {
-    facts, rows, day: '2026-11-21', full: false, site: SITE, writer,
+    facts, rows, day: '2026-11-21', full: false, made: [], damage: [], stale: new Set(), importing: false, site: SITE, writer,
     act: (act) => {
       const { staff, command = randomUUID() } = act;
       const { facts: drafts, reply } = act.decide({ state });
@@ -67,6 +75,8 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
       relationsOfHome: (home) => rows.relations.filter((row) => row.home === home),
       relationsOfPerson: (person) => rows.relations.filter((row) => row.person === person),
       person: (id) => rows.people.find((row) => row.id === id),
+      toCheck: () => rows.people.filter(({ checks }) => checks.length > 0).length,
+      peopleToCheck: (offset, limit) => rows.people.filter(({ checks }) => checks.length > 0).slice(offset, offset + limit),
       linked: () => [],
       note: (home) => rows.notes.get(home) ?? null,
       history: () => [],
@@ -78,6 +88,7 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
         ...(fact.data as unknown as Pick<LookRow, 'refs' | 'fields' | 'grade' | 'why'>), time: fact.at.time, staff: fact.staff, desk: fact.writer,
       })),
       anomalies: () => [],
+      held: () => [],
       writers: () => [{ writer, name: '前台1号', facts: facts.length, retired: false, began: 'founded' }],
     },
     find: (text, limit) => [
@@ -86,19 +97,26 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
         .filter(({ name, phones }) => (name !== null && (name.startsWith(text) || text.includes(name))) || phones.some((phone) => phone.endsWith(text)))
         .map(({ id, name }) => ({ ref: `person/${id}`, group: 'person', matched: 'name', matchedName: name !== null && text.includes(name) })),
     ].slice(0, limit),
-    pins: { get: (staff) => verifiers.get(staff), put: (staff, verifier, version) => void verifiers.set(staff, { verifier, version }) },
+    busy: () => memory.importing,
+    notes: { get: (name) => noted.get(name), put: (name, value) => void noted.set(name, value) },
+    pins: { stale: (staff) => memory.stale.has(`${staff} ${verifiers.get(staff)?.version}`), get: (staff) => verifiers.get(staff), put: (staff, verifier, version) => void verifiers.set(staff, { verifier, version }) },
     pinFailures: { get: (staff) => failures.get(staff), put: (staff, row) => void failures.set(staff, row), clear: (staff) => void failures.delete(staff) },
     standing: () => ({ pending: 0, pendingSince: null, lastExchange: null, waiting: 0, held: 0, partialBatches: 0, clockBehind: 0 }),
-    verify: () => Promise.resolve({ ok: true, problems: [], facts: facts.length, subjects: states.size }),
+    verify: () => Promise.resolve({ ok: memory.damage.length === 0, problems: memory.damage, facts: facts.length, subjects: states.size }),
     stats: () => ({ facts: facts.length }),
-    backups: () => [],
-    backupNow: () => 'backup',
+    backups: () => memory.made.map((at) => ({ name: `backup-${at}`, at: new Date(at).toISOString(), bytes: 1 })).reverse(),
+    backupNow: () => {
+      if (memory.full) throw new Refusal('disk_full');
+      memory.made.push(now());
+      return `backup-${now()}`;
+    },
     exchange: {
       vector: () => new Uint8Array([1]),
       export: () => ({ bytes: new Uint8Array([2]), facts: 0 }),
       import: () => ({ facts: 0, already: 0, waiting: 0 }),
       invite: () => ({ bytes: new Uint8Array([3]), code: 'CODE' }),
       retire: () => ({ held: 0 }),
+      adopt: () => {},
     },
     onChange: (listener) => {
       listeners.add(listener);

@@ -49,6 +49,9 @@ export const fakeSetup = (options: FakeSetupOptions = {}) => ({ os, refuse, chan
     { id: 'contested/staff~s6/grants', rule: 'contested', subject: 'staff/s6', label: '何静', facts: [{ fact: 'b1', time: ago(1600), staff: 's4', desk: '前台1号' }, { fact: 'b2', time: ago(1590), staff: 's4', desk: '交付笔记本2' }] },
     { id: 'contested/site~self/exportLimit', rule: 'contested', subject: 'site/self', label: '青禾花园', facts: [{ fact: 'c1', time: ago(9000), staff: 's4', desk: '前台1号' }, { fact: 'c2', time: ago(8990), staff: null, desk: '旧前台' }] },
   ];
+  const late = (n: number, type: string, kind: string, label: string) => ({ fact: String(n).repeat(64), type, time: ago(n * 70), staff: 's2', writer: 'w3', desk: '旧前台', kind, label });
+  let held = [late(1, 'home.described', 'home', '3-2-1501'), late(2, 'person.corrected', 'person', ''), late(3, 'looks.made', 'looks', '')];
+  let verified: { at: string; problems: FakeSetupOptions['problems'] } | null = null;
   const open = (next: DeskPhase): DeskPhase => {
     phase = next;
     changed('phase', 'site');
@@ -128,7 +131,11 @@ export const fakeSetup = (options: FakeSetupOptions = {}) => ({ os, refuse, chan
         backups.unshift({ name, at: new Date().toISOString(), bytes: 41_900_000 });
         return { name };
       }),
-      verify: os.desk.verify.handler(() => ({ ok: (options.problems ?? []).length === 0, problems: options.problems ?? [], facts: 17_399, subjects: 6_120 })),
+      lastVerify: os.desk.lastVerify.handler(() => verified && { at: verified.at, ok: (verified.problems ?? []).length === 0, problems: verified.problems ?? [], facts: 17_399, subjects: 6_120 }),
+      verify: os.desk.verify.handler(() => {
+        verified = { at: new Date().toISOString(), problems: options.problems };
+        return { ok: (options.problems ?? []).length === 0, problems: options.problems ?? [], facts: 17_399, subjects: 6_120 };
+      }),
     },
     exchange: {
       vector: os.exchange.vector.handler(() => ({ name: 'foyer-w1-2026-11-24.vector', bytes })),
@@ -142,6 +149,13 @@ export const fakeSetup = (options: FakeSetupOptions = {}) => ({ os, refuse, chan
       invite: os.exchange.invite.handler(({ input }) => {
         desks.push({ writer: `w${desks.length + 1}`, name: input.deskName, self: false, facts: 0, retired: false, began: 'joined' });
         return { name: 'foyer-w1-2026-11-24.invite', bytes, code: 'TQ4ZN-8WK2H-C0M7R-JXV5D' };
+      }),
+      held: os.exchange.held.handler(() => ({ total: held.length, facts: held })),
+      adopt: os.exchange.adopt.handler(({ input }) => {
+        if (input.facts.some((fact) => !held.some((each) => each.fact === fact))) throw refuse('not_held');
+        held = settle(held, (each) => !input.facts.includes(each.fact));
+        changed('home');
+        return {};
       }),
       retire: os.exchange.retire.handler(({ input }) => {
         for (const desk of desks) if (desk.writer === input.writer) desk.retired = true;

@@ -1,9 +1,12 @@
 import { decideConfigure, SITE_REF, settingsOf, type SiteState } from '#core/subjects/site.ts';
 import { memoryOf, os, staffOf } from '../gate.ts';
+import type { DeskProblem } from '../memory.ts';
 
 /** The desk itself: its settings, its state, its copies. */
 
 const HOUR = 3_600_000;
+
+const problemOf = ({ code, params }: DeskProblem) => ({ code, params: { ...params } });
 
 export const siteProcedures = {
   get: os.site.get.handler(({ context }) => {
@@ -21,7 +24,7 @@ export const siteProcedures = {
 
 export const deskProcedures = {
   strip: os.desk.strip.handler(({ context: { service } }) => {
-    const { memory } = service.desk;
+    const { memory, care } = service.desk;
     const standing = memory.standing();
     const since = standing.pendingSince === null ? null : Date.parse(standing.pendingSince);
     const own = memory.views.writers().find(({ writer }) => writer === memory.writer);
@@ -30,16 +33,22 @@ export const deskProcedures = {
       ...standing,
       pendingLate: since !== null && service.now() - since > service.settings().pendingLimitHours * HOUR,
       anomalies: memory.views.anomalies().length,
+      toCheck: memory.views.toCheck(),
+      problems: care.problems().map(problemOf),
       lastBackup: memory.backups()[0]?.at ?? null,
     };
   }),
   changes: os.desk.changes.handler(({ context: { service, session }, signal }) =>
-    service.changes.listen(signal, () => service.isOpen && session.staff !== null && !session.isLocked(service.standing())),
+    service.changes.listen(signal, () => service.isOpen && session.staff !== null && !session.mustChangePin && !session.isLocked(service.standing())),
   ),
   stats: os.desk.stats.handler(({ context }) => memoryOf(context).stats()),
   verify: os.desk.verify.handler(async ({ context }) => {
-    const report = await memoryOf(context).verify();
-    return { ...report, problems: report.problems.map(({ code, params }) => ({ code, params: { ...params } })) };
+    const report = await context.service.desk.care.verify();
+    return { ...report, problems: report.problems.map(problemOf) };
+  }),
+  lastVerify: os.desk.lastVerify.handler(({ context }) => {
+    const last = context.service.desk.care.verified;
+    return last && { ...last, problems: last.problems.map(problemOf) };
   }),
   desks: os.desk.desks.handler(({ context }) => {
     const memory = memoryOf(context);
@@ -52,5 +61,5 @@ export const deskProcedures = {
     return {};
   }),
   backups: os.desk.backups.handler(({ context }) => memoryOf(context).backups().map((row) => ({ ...row }))),
-  backupNow: os.desk.backupNow.handler(({ context }) => ({ name: memoryOf(context).backupNow() })),
+  backupNow: os.desk.backupNow.handler(({ context }) => ({ name: context.service.desk.care.backup() })),
 };

@@ -2,6 +2,9 @@ import { memoryOf, os, staffOf } from '../gate.ts';
 
 /** Exchange by file. Names of files carry a desk and a day, never a person. */
 
+/** As many as somebody can look through; the next come when these are adopted. */
+const HELD = 200;
+
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 const fromBase64 = (text: string): Uint8Array => Buffer.from(text, 'base64');
 
@@ -23,6 +26,14 @@ export const exchangeProcedures = {
     const memory = memoryOf(context);
     const { bytes, code } = memory.exchange.invite(input.deskName, staffOf(context));
     return { name: fileName(memory.writer, memory.businessDay(), 'invite'), bytes: base64(bytes), code };
+  }),
+  held: os.exchange.held.handler(({ context }) => {
+    const memory = memoryOf(context);
+    return { total: memory.standing().held, facts: memory.views.held(HELD).map((row) => ({ ...row })) };
+  }),
+  adopt: os.exchange.adopt.handler(({ input, context }) => {
+    memoryOf(context).exchange.adopt(input.writer, input.facts, staffOf(context));
+    return {};
   }),
   retire: os.exchange.retire.handler(({ input, context }) => memoryOf(context).exchange.retire(input.writer, input.lastSeq, staffOf(context))),
 };

@@ -1,6 +1,6 @@
 import type { HomePage, PersonPage, SearchHit, ShownPerson } from '#core/contract/records.ts';
 import { idOf } from '#core/facts/envelope.ts';
-import type { PersonState } from '#core/subjects/person.ts';
+import { decideChecked, type PersonState } from '#core/subjects/person.ts';
 import { OWNER_ROLES } from '#core/subjects/home.ts';
 import { decideLink, personLinkRef, type PersonLinkState } from '#core/subjects/small.ts';
 import { current } from '#core/facts/register.ts';
@@ -23,6 +23,12 @@ function shownOf(views: Views, id: string, toldName = false): ShownPerson {
   const row = views.person(id);
   return row ? shownPerson(row, toldName) : absentPerson(id);
 }
+
+const currentHomes = (views: Views, person: string) =>
+  views.relationsOfPerson(person).filter(({ ended }) => !ended).flatMap((relation) => {
+    const home = views.home(relation.home);
+    return home ? [{ ...homeLineOf(home), role: relation.role }] : [];
+  });
 
 const currentFirst = (a: RelationRow, b: RelationRow): number => Number(a.ended) - Number(b.ended);
 
@@ -58,10 +64,7 @@ export function findHits(memory: Memory, text: string, limit: number): Found {
     if (hit.group !== 'person') return [];
     const row = views.person(id);
     if (!row) return [];
-    const homes = views.relationsOfPerson(id).filter(({ ended }) => !ended).flatMap((relation) => {
-      const home = views.home(relation.home);
-      return home ? [{ ...homeLineOf(home), role: relation.role }] : [];
-    });
+    const homes = currentHomes(views, id);
     return [{ group: 'person', person: note(shownPerson(row, spoke && hit.matchedName === true)), homes, matched: hit.matched }];
   });
   const seen = [{ refs: [...hidden], fields: [...SPOKEN] }, { refs: [...named], fields: ['name', ...SPOKEN] }];
@@ -84,13 +87,17 @@ function homePage(call: Call, id: string): HomePage {
     checks: [...(views.person(relation.person)?.checks ?? [])],
   }));
   const note = views.note(id);
+  const history = views.history(`home/${id}`, HISTORY).map(({ relation, fields, ...line }) => ({
+    ...line, fields: [...fields], role: relation?.role ?? null, person: relation ? shownOf(views, relation.person) : null,
+  }));
   const fields = [...SPOKEN, 'relations', ...(note === null ? [] : ['note'])];
-  looksOf(call).now(call.session, { refs: [`home/${id}`, ...people.map(({ person }) => refOf(person))], fields, grade: 'masked', why: 'home' });
+  const seen = [...people, ...history].flatMap(({ person }) => (person ? [refOf(person)] : []));
+  looksOf(call).now(call.session, { refs: [`home/${id}`, ...seen], fields, grade: 'masked', why: 'home' });
   return {
     home: { ...homeLineOf(row), area: row.area, layout: row.layout, deliveredOn: row.deliveredOn },
     people,
     note,
-    history: views.history(`home/${id}`, HISTORY).map((line) => ({ ...line })),
+    history,
     unread: memory.read.state(`home/${id}`).unreadable.length,
   };
 }
@@ -159,6 +166,20 @@ export const personProcedures = {
       phones: asked.has('phones') ? [...row.phones] : [],
       document: asked.has('document') && row.document ? { ...row.document } : null,
     };
+  }),
+  toCheck: os.person.toCheck.handler(({ input, context }) => {
+    const { views } = memoryOf(context);
+    const people = views.peopleToCheck(input.offset ?? 0, input.limit ?? PAGE)
+      .map((row) => ({ person: shownPerson(row), checks: [...row.checks], homes: currentHomes(views, row.id) }));
+    looksOf(context).now(context.session, { refs: people.map(({ person }) => refOf(person)), fields: [...SPOKEN, 'homes'], grade: 'masked', why: 'list' });
+    return { total: views.toCheck(), people };
+  }),
+  checked: os.person.checked.handler(({ input, context }) => {
+    memoryOf(context).act({
+      staff: staffOf(context),
+      decide: (read) => ({ facts: decideChecked(input.person, read.state<PersonState>(`person/${input.person}`), input.checks), reply: undefined }),
+    });
+    return {};
   }),
   link: os.person.link.handler(({ input, context }) => setLink(context, input.a, input.b, 'linked')),
   unlink: os.person.unlink.handler(({ input, context }) => setLink(context, input.a, input.b, 'unlinked')),

@@ -24,10 +24,10 @@ function shape({ service, session }: Call): SessionShape {
   const standing = service.standing();
   const locked = session.isLocked(standing);
   const row = session.staff === null ? undefined : standing.memory.views.staff().find(({ id }) => id === session.staff);
-  if (!row || row.left) return { clerk: null, locked: false, lockAfterMinutes: standing.lockAfterMinutes };
+  if (!row || row.left) return { clerk: null, locked: false, mustChangePin: false, lockAfterMinutes: standing.lockAfterMinutes };
   const state = standing.memory.read.state<StaffState>(`staff/${row.id}`);
   const today = rolesOn(state, standing.memory.businessDay());
-  return { clerk: clerkInfoOf(service, { ...row, grants: today }), locked, lockAfterMinutes: standing.lockAfterMinutes };
+  return { clerk: clerkInfoOf(service, { ...row, grants: today }), locked, mustChangePin: session.mustChangePin, lockAfterMinutes: standing.lockAfterMinutes };
 }
 
 export const sessionProcedures = {
@@ -43,7 +43,7 @@ export const sessionProcedures = {
     const row = memoryOf(context).views.staff().find(({ id }) => id === input.staff);
     if (!row || row.left) throw new Refusal('staff_unknown');
     await service.desk.pins.check(row.id, input.pin);
-    session.begin(row.id, service.now());
+    session.begin(row.id, service.now(), service.desk.pins.isStale(row.id));
     service.changes.announce('session');
     return shape(context);
   }),

@@ -59,10 +59,14 @@ export const staffProcedures = {
       // The old PIN is asked even of an administrator: an open screen must not be enough to take their place.
       if (input.oldPin === undefined) throw new Refusal('old_pin_needed');
       await pins.check(input.staff, input.oldPin);
+      if (input.pin === input.oldPin) throw new Refusal('pin_same');
+    } else if (context.session.mustChangePin) {
+      throw new Refusal('pin_must_change');
     } else if (!hasRole(own, 'administrator')) {
       throw new Refusal('role_needed', { roles: 'administrator' });
     }
     await pins.set(input.staff, input.pin);
+    if (input.staff === staffOf(context)) context.session.pinChanged();
     context.service.lockOthers(input.staff, context.session);
     return {};
   }),

@@ -33,6 +33,15 @@ export const frame: Like<typeof zh> = {
     partial_other: '{{count}} imports incomplete',
     anomalies_one: '{{count}} exception',
     anomalies_other: '{{count}} exceptions',
+    problems_one: '{{count}} problem',
+    problems_other: '{{count}} problems, see Today',
+    problem: {
+      backup_disk_full: 'No backup: the disk is full',
+      backup_failed: 'No backup was made',
+      verify_found: 'Self-check found {{n}} faults',
+      verify_failed: 'Self-check not finished',
+      other: 'A problem ({{code}})',
+    },
     noAnomalies: 'No exceptions',
   },
   keys: {

@@ -9,7 +9,16 @@ export const person: Like<typeof zhPerson> = {
   linked: 'Other records of the same person',
   toCheck_one: '{{count}} thing to check at the next visit',
   toCheck_other: '{{count}} things to check at the next visit',
-  column: { role: 'Role', span: 'Time', state: 'State of the home' },
+  checked: 'Checked',
+  checkedThis: 'Checked: {{what}}',
+  toCheckTitle: 'To be checked',
+  toCheckPeople_one: '{{n}} person',
+  toCheckPeople_other: '{{n}} people',
+  toCheckLead: 'These details raised a question at import and were kept. When the person stands at the counter, open the record, look, and press Checked.',
+  noneToCheck: 'Nobody to be checked',
+  noneToCheckWay: 'Details that raise a question at import are listed here until the person stands at the counter.',
+  andThen: '; ',
+  column: { role: 'Role', span: 'Time', state: 'State of the home', who: 'Person', checks: 'What to check' },
 };
 export const reveal: Like<typeof zhReveal> = {
   button: 'Show hidden values',

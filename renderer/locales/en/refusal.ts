@@ -8,6 +8,8 @@ export const refusal: Like<typeof zh> = {
   pin_wrong: 'Wrong PIN. {{left}} tries left.',
   pin_locked: 'Five wrong PINs. Locked for 5 minutes; others can switch in.',
   pin_not_set: 'This colleague has no PIN on this desk yet. An administrator sets one under Settings → Staff.',
+  pin_same: 'The new PIN is the old one. Choose another.',
+  pin_must_change: 'The old PIN is not used any more. Set a new PIN first.',
   session_locked: 'The screen is locked. Enter your PIN to go on; what you typed is still here.',
   session_needed: 'Nobody is logged in. Choose your name first.',
   role_needed: 'A supervisor has to do this. Ask one to switch in with F10.',

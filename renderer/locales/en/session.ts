@@ -12,6 +12,8 @@ export const session: Like<typeof zh> = {
   workStays: 'Work in progress stays as it is.',
   lockedOut: 'Five wrong PINs. {{name}} is locked for 5 minutes; others can switch in.',
   demoPin: 'In the demo community everybody has the PIN 1234.',
-  title: { login: 'Who is at this desk?', locked: 'Screen locked', switch: 'Switch clerk' },
+  newPinWhy: '{{name}}, a desk was lost or retired, and it held what PINs are checked against, so the old PIN is not used any more. Choose a new one now and go on; work in progress stays as it is.',
+  newPinSet: 'Set and go on',
+  title: { login: 'Who is at this desk?', locked: 'Screen locked', switch: 'Switch clerk', newPin: 'Please choose a new PIN' },
   enter: { login: 'Enter', locked: 'Continue', switch: 'Switch' },
 };

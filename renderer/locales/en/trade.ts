@@ -38,6 +38,7 @@ export const trade: Like<typeof zh> = {
     companyCode: 'Company code',
     other: 'Other document',
   },
+  homeField: { area: 'area', innerArea: 'inner area', contractNo: 'contract no.', layout: 'layout', deliveryState: 'delivery', occupancy: 'use', deliveredOn: 'delivery date', other: 'other' },
   check: {
     id_checksum: 'Last digit of the document number does not fit; check at the counter',
     id_15_digits: 'Old 15-digit ID number; look at the new card',

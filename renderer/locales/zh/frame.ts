@@ -24,6 +24,14 @@ export const frame = {
     held_other: '暂扣 {{count}}',
     partial_other: '未到齐的导入 {{count}}',
     anomalies_other: '异常 {{count}}',
+    problems_other: '{{count}} 个问题，见今日',
+    problem: {
+      backup_disk_full: '备份没有做成：磁盘已满',
+      backup_failed: '备份没有做成',
+      verify_found: '自检发现 {{n}} 处不对',
+      verify_failed: '自检没有做完',
+      other: '有一个问题（{{code}}）',
+    },
     noAnomalies: '没有异常',
   },
   keys: {

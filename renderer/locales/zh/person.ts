@@ -4,7 +4,15 @@ export const person = {
   homes_other: '名下与相关房屋 {{count}} 处',
   linked: '同一人的其他记录',
   toCheck_other: '下次到柜台时核对 {{count}} 项',
-  column: { role: '身份', span: '时间', state: '房屋状态' },
+  checked: '核对好了',
+  checkedThis: '核对好了：{{what}}',
+  toCheckTitle: '待核对',
+  toCheckPeople_other: '{{n}} 人',
+  toCheckLead: '这些资料导入时有疑问，已经存下。本人到柜台时打开核对一下，对了就点“核对好了”。',
+  noneToCheck: '没有待核对的人',
+  noneToCheckWay: '导入名册时有疑问的资料会列在这里，等本人到柜台时核对。',
+  andThen: '；',
+  column: { role: '身份', span: '时间', state: '房屋状态', who: '住户', checks: '核对什么' },
 };
 export const reveal = {
   button: '查看隐藏的内容',

@@ -6,6 +6,8 @@ export const refusal = {
   pin_wrong: 'PIN 不对，还可以试 {{left}} 次。',
   pin_locked: 'PIN 错了 5 次，已锁 5 分钟。别人可以换人继续。',
   pin_not_set: '这位同事在本机还没有 PIN。请管理员在“设置 → 员工”里设一个。',
+  pin_same: '新 PIN 和原来的一样。请换一个。',
+  pin_must_change: '原来的 PIN 不再用了。请先设一个新的 PIN。',
   session_locked: '屏幕已锁。请输入 PIN 继续，填写的内容还在。',
   session_needed: '还没有人登录。请先选自己的名字。',
   role_needed: '这一步要由主管来做。请主管按 F10 换人后继续。',

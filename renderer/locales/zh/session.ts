@@ -9,6 +9,8 @@ export const session = {
   workStays: '正在办的内容都留着。',
   lockedOut: 'PIN 错了 5 次，{{name}} 已锁 5 分钟。别人可以换人继续。',
   demoPin: '演示小区里每个人的 PIN 都是 1234。',
-  title: { login: '谁在用这台前台？', locked: '屏幕已锁', switch: '换人' },
+  newPinWhy: '{{name}}，有一台前台丢失或停用了，上面存过核对 PIN 用的资料，所以原来的 PIN 不再用。请现在设一个新的，设好就可以继续；正在办的内容都留着。',
+  newPinSet: '设好，继续',
+  title: { login: '谁在用这台前台？', locked: '屏幕已锁', switch: '换人', newPin: '请换一个新 PIN' },
   enter: { login: '进入', locked: '继续', switch: '换成这位' },
 };

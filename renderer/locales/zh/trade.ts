@@ -36,6 +36,8 @@ export const trade = {
     companyCode: '统一社会信用代码',
     other: '其他证件',
   },
+  /** Fields of a home, as a line of history names them. */
+  homeField: { area: '建筑面积', innerArea: '套内面积', contractNo: '合同号', layout: '户型', deliveryState: '交付状态', occupancy: '使用状态', deliveredOn: '交付日期', other: '其他' },
   /** What to look at when the person next stands at the counter. */
   check: {
     id_checksum: '证件号码末位对不上，待柜台核对',
