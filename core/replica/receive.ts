@@ -90,10 +90,12 @@ function settle({ store, dirty, retrust, report }: Taking): void {
   // Adoptions and retirements stand in writer subjects and change what counts elsewhere: those are folded first. A retirement
   // that came before its writer's first fact takes hold here.
   for (const ref of [...new Set([...dirty, ...report.changed])].filter((r) => kindOf(r) === 'writer')) {
+    const had = (store.subject(ref)!.state as WriterState).adopted.length;
     if (dirty.has(ref)) refold(store, ref);
     const { retiredAt, adopted } = store.subject(ref)!.state as WriterState;
     const writer = idOf(ref);
-    if (adopted.length > 0 || (retiredAt && retire(store, writer, retiredAt))) retrust.add(writer);
+    // Adoptions that counted and no longer do leave none to see, and what they had let in must go again.
+    if (had > 0 || adopted.length > 0 || (retiredAt && retire(store, writer, retiredAt))) retrust.add(writer);
   }
   const folded = refoldTrusted(store, retrust);
   for (const ref of dirty) if (!folded.has(ref)) refold(store, ref);

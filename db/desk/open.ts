@@ -2,7 +2,7 @@ import type { DraftFact } from '#core/facts/envelope.ts';
 import { FOLD_VERSION } from '#core/subjects/index.ts';
 import { SITE_REF, type SiteSettings } from '#core/subjects/site.ts';
 import { applyTombstoneFile } from '#db/exchange/tombstones.ts';
-import { createLog, noteFoldVersion, storedFoldVersion } from '#db/log/log.ts';
+import { createLog, noteFoldVersion, storedFoldVersion, type Log } from '#db/log/log.ts';
 import { certify, enrolment, newIdentity, writeOwn } from '#db/log/own.ts';
 import { rebuild } from '#db/log/rebuild.ts';
 import { mustRotate, rotateWriter } from '#db/log/rotate.ts';
@@ -23,12 +23,27 @@ export function foundDesk(
   },
 ): Desk {
   const folder = openFolder(o, true);
+  try {
+    const log = createLog(folder.db);
+    begin(log, o);
+    const desk = createDesk(folder, log, o);
+    o.fill?.(desk);
+    folder.finishEnrolment();
+    return desk;
+  } catch (error) {
+    // Also a full disk at the very first facts: a folder that stayed locked could not be tried again before a restart.
+    folder.close();
+    throw error;
+  }
+}
+
+/** The site's root and this desk's first writer, and the facts that say so. */
+function begin(log: Log, o: DeskOptions & { site: string; deskName: string; demo?: boolean }): void {
   const root = newSigner();
   const site = siteIdOf(root.public);
   const identity = newIdentity();
-  const log = createLog(folder.db);
   log.transaction(() => {
-    writeOwn(folder.db, { site, ...identity, root: { public: root.public, private: root.private } });
+    writeOwn(log.db, { site, ...identity, root: { public: root.public, private: root.private } });
     log.reloadOwn();
     const certificate = certify(site, identity, { name: 'root', private: root.private });
     log.store.putTrust(identity.writer, { certificate, retired: null });
@@ -39,17 +54,8 @@ export function foundDesk(
       data: { root: root.public, demo: o.demo ?? false, settings: { name: o.site } },
     };
     log.write({ facts: [enrolment(certificate, o.deskName, 'founded'), founded], staff: null, now });
-    noteFoldVersion(folder.db);
+    noteFoldVersion(log.db);
   });
-  const desk = createDesk(folder, log, o);
-  try {
-    o.fill?.(desk);
-  } catch (error) {
-    folder.close();
-    throw error;
-  }
-  folder.finishEnrolment();
-  return desk;
 }
 
 /** Opens a desk: what may exist twice gets a new writer, what an older program folded is folded again. */

@@ -142,7 +142,7 @@ describe('care and exchange', () => {
     await foyer(on('backup', at('mending.foyer')));
     expect((await foyer(lost('no-database', 'foyer.db'))).code).toBe(0);
     const keyless = lost('no-keys', 'keys.json', 'keys.json.2');
-    expect(errorOf(await foyer(keyless))).toBe('keys_missing');
+    expect(errorOf(await foyer(keyless))).toBe('recovery_code_needed');
     const before = (await foyer(on('stats'))).json<{ facts: number }>().facts;
     const mended = await foyer([...keyless, '--key-file'], { FOYER_RECOVERY_CODE: recoveryCode });
     expect(mended.json()).toMatchObject({ facts: before });

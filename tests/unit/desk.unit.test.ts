@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { join as path } from 'node:path';
 import type { DraftFact } from '#core/facts/envelope.ts';
 import type { HomeState } from '#core/subjects/home.ts';
-import { newDesk, reopen } from '#tests/support/desk.ts';
+import { newDesk, newFolder, reopen } from '#tests/support/desk.ts';
 
 const home = (id: string, homeNo: string): DraftFact => ({
   subject: `home/${id}`,
@@ -75,5 +76,16 @@ it('leaves nothing behind when deciding or writing fails', async () => {
   desk.act({ staff: null, decide: () => ({ facts: [home('h1', 'A-1')], reply: null }) });
   expect(desk.read.state<HomeState>('home/h1').homeNo).toBe('A-1');
   expect((await desk.verify()).ok).toBe(true);
+  desk.close();
+});
+
+it('lets a first run be tried again when it failed half-way', async () => {
+  const dir = path(newFolder(), 'desk');
+  const full = (): number => {
+    throw new Error('the disk is full');
+  };
+  await expect(newDesk({ dir, now: full })).rejects.toThrow('full');
+  const { desk } = await newDesk({ dir });
+  expect((await desk.verify()).problems).toEqual([]);
   desk.close();
 });

@@ -1,7 +1,7 @@
 import { Refusal } from '#core/refusal.ts';
-import { MIGRATIONS } from '#db/desk.ts';
 import { join } from '#db/exchange/join.ts';
-import { recoverRawKey, restoreFrom, restoreKeys, restoreToNew, unlockVault } from '#db/vault/index.ts';
+import { readRecoveryCode, recoverRawKey } from '#db/vault/index.ts';
+import { bringIn, rescueMode } from '#electron/desk/rescue.ts';
 import type { Unlocking } from '#electron/desk/vaults.ts';
 import { argument, folderOf, keepOf, readInput, required, secretOf, text, unlockingOf, withDesk, withFolder, wrapOf, type Options, type Verb } from '../context.ts';
 
@@ -57,40 +57,29 @@ export const recover: Verb = async (options) => {
   };
 };
 
-/** What a backup can mend without touching the database: it is newer than the backup. */
-const KEYS_GONE: readonly string[] = ['keys_missing', 'keys_damaged', 'keys_of_another_desk'];
-
 /**
- * Over a desk that is here (also a broken one) with its own secrets; into an empty folder, or over keys that are gone, with
- * the recovery code. What was opened for the restore opens the desk afterwards: a forgotten passphrase is asked for nowhere.
+ * Brings a backup in, whatever is left of the desk here: over it with its own secrets; into an empty folder, or where keys are
+ * gone, with the recovery code. What served the restore opens the desk afterwards: a forgotten passphrase is asked for nowhere.
  */
 export const restore: Verb = async (options) => {
   const file = argument(options, 0, 'The backup file');
   readInput(file);
-  const folder = folderOf(options);
-  const found = await folder.look();
-  const code = found.phase === 'empty' ? recoveryCodeOf(options) : (text(options, 'code') ?? secretOf('FOYER_RECOVERY_CODE'));
+  const mode = rescueMode(options.dir);
+  const over = mode === 'over';
+  const code = over ? (text(options, 'code') ?? secretOf('FOYER_RECOVERY_CODE')) : recoveryCodeOf(options);
   const how: Unlocking = code === undefined ? unlockingOf(options) : { kind: 'recoveryCode', code };
-  let recoveryCode: string | undefined;
-  let kept = false;
-  if (found.phase === 'empty') {
-    const made = await restoreToNew(file, options.dir, folder.unlockerOf(how), [wrapOf(options)], { migrations: MIGRATIONS });
-    recoveryCode = made.recoveryCode;
-  } else if (found.phase === 'trouble' && KEYS_GONE.includes(found.code)) {
-    await restoreKeys(file, options.dir, folder.unlockerOf(how), [wrapOf(options)]);
-    kept = true;
-  } else {
-    restoreFrom(file, options.dir, await unlockVault(options.dir, folder.unlockerOf(how)), { migrations: MIGRATIONS });
-  }
+  await bringIn(options.dir, file, folderOf(options).unlockerOf(how), over ? undefined : wrapOf(options), undefined);
+  const recoveryCode = mode === 'new' && code !== undefined ? { recoveryCode: readRecoveryCode(code) } : {};
   return withDesk(
     options,
     async ({ memory }) => {
       const { writer } = memory();
       const facts = memory().stats()['facts'] ?? 0;
-      const said = kept
-        ? `The keys are back; the database was left as it is: ${facts} facts.`
-        : `Restored: ${facts} facts. This copy writes under a new name from now on (${writer}).`;
-      return { data: { writer, facts, ...(recoveryCode === undefined ? {} : { recoveryCode }) }, lines: [said] };
+      const said =
+        mode === 'keys'
+          ? `The keys are back; the database was left as it is: ${facts} facts.`
+          : `Restored: ${facts} facts. This copy writes under a new name from now on (${writer}).`;
+      return { data: { writer, facts, ...recoveryCode }, lines: [said] };
     },
     how,
   );

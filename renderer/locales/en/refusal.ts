@@ -20,5 +20,6 @@ export const refusal: Like<typeof zh> = {
   steward_needs_buildings: 'Choose the buildings this steward looks after.',
   deputy_needs_dates: 'An acting supervisor needs a first and a last day.',
   dates_reversed: 'The last day is before the first day.',
+  import_running: 'A roster is being imported. Try again when it is done or called off; what you typed is still here.',
   disk_full: 'Not saved: the disk is full. What you typed is kept. Free 200 MB, then save again.',
 };

@@ -18,5 +18,6 @@ export const refusal = {
   steward_needs_buildings: '管家要选定负责的楼栋。',
   deputy_needs_dates: '代班主管要写明起止日期。',
   dates_reversed: '结束日期早于开始日期，请改一下。',
+  import_running: '正在导入名册，这一步先等一等。导入结束或取消以后再试，填写的内容还在。',
   disk_full: '没有存上：磁盘已满。刚填的内容还在。清出 200 MB 后再存一次。',
 };
