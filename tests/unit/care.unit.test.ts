@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Care } from '#electron/desk/care.ts';
 import { createLog } from '#electron/desk/log.ts';
+import { openDeskService } from '#electron/desk/open.ts';
 import { DeskService } from '#electron/desk/service.ts';
-import { fakeDesk, type Client, type FakeDesk } from '../support/fakeDesk.ts';
+import { CHEAP, fakeDesk, type Client, type FakeDesk } from '../support/fakeDesk.ts';
 
 /** Backups and the self-check of a desk that is left alone. The clock is the test's. */
 const MINUTE = 60_000;
@@ -134,4 +138,24 @@ describe('the self-check', () => {
     await boss.desk.verify();
     expect((await boss.desk.strip()).problems).toEqual([]);
   });
+});
+
+it('backs up and checks a real encrypted desk', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'foyer-care-'));
+  const clock = { now: Date.parse('2026-11-21T09:00:00+08:00') };
+  const service = openDeskService({ dir, pinCost: CHEAP, now: () => clock.now });
+  try {
+    await service.found({ site: '青禾花园', deskName: '前台1号', keep: { kind: 'keyFile' }, staff: [] });
+    const { care: own, memory } = service.desk;
+    clock.now += 10 * MINUTE;
+    await own.tick();
+    expect(memory.backups()).toMatchObject([{ name: '20261121T011000Z.foyer', at: new Date(clock.now).toISOString() }]);
+    clock.now += MINUTE;
+    await own.tick();
+    expect(own.verified).toMatchObject({ ok: true, problems: [], at: new Date(clock.now).toISOString() });
+    expect(memory.notes.get('care.verify')).toContain('"ok":true');
+  } finally {
+    service.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
 });
