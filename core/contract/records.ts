@@ -129,5 +129,8 @@ export const anomalyLine = z.object({
 export const anomalies = {
   list: clerk.output(z.array(anomalyLine)),
   /** States the truth and covers the facts that are in it now; a new contradicting fact opens it again. */
-  resolve: clerkActs.input(z.object({ anomaly: z.string().max(300), answer: z.string().min(1).max(80) })).output(z.object({})),
+  resolve: clerkActs
+    // A code, never words: it is written in the clear into a log that never forgets.
+    .input(z.object({ anomaly: z.string().max(300), answer: z.string().regex(/^[a-z][a-zA-Z]{0,39}$/) }))
+    .output(z.object({})),
 };

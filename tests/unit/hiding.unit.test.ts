@@ -170,6 +170,12 @@ describe('looks', () => {
   });
 });
 
+it('takes a code, and no words about a person, as the answer to an exception', async () => {
+  const { client } = await (await fakeDesk()).clerk([{ role: 'receptionist' }]);
+  expect(await codeOf(client.anomaly.resolve({ anomaly: 'none', answer: '业主是张敏 13800006120' }))).toBe('call_malformed');
+  expect(await codeOf(client.anomaly.resolve({ anomaly: 'none', answer: 'asShown' }))).toBe('anomaly_gone');
+});
+
 it('writes no message of an error anywhere', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'foyer-log-'));
   try {
