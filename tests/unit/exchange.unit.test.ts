@@ -244,3 +244,30 @@ it('goes on trusting a successor that was known when its predecessor was retired
   send(a, next);
   for (const desk of [a, next]) desk.close();
 });
+
+it('ends the writers that a restored desk had before together with the newest one', async () => {
+  const { desk: a } = await newDesk();
+  const { desk: b, dir } = await joined(a);
+  const backup = b.backup();
+  put(b, home(b, '3-101'));
+  send(b, a);
+  b.close();
+  const secrets = await unlockVault(dir, { kind: 'passphrase', passphrase: PASSPHRASE });
+  const restored = async () => {
+    restoreFrom(backup, dir, secrets, { migrations: MIGRATIONS });
+    return reopen(dir);
+  };
+  const second = await restored();
+  send(second, a);
+  const newest = second.writer;
+  second.close();
+  a.exchange.retire(newest, a.log.store.stream(newest)!.head.seq, null);
+  // The thief restores the same backup once more: the first writer in it vouches for a third one.
+  const third = await restored();
+  put(third, home(third, '3-666'));
+  a.exchange.import(third.exchange.export().bytes);
+  expect(a.views.counts()['homes']).toBe(1);
+  expect(() => send(a, third)).toThrow('retired');
+  expect((await a.verify()).problems).toEqual([]);
+  for (const desk of [a, third]) desk.close();
+});
