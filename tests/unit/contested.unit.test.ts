@@ -28,7 +28,7 @@ let a: Desk;
 let b: Desk;
 let staff: { admin: string; clerk: string };
 
-const put = ({ service }: Desk, ...facts: DraftFact[]): void => void service.desk.memory.act({ staff: null, decide: () => ({ facts, reply: undefined }) });
+const put = ({ service }: Desk, ...facts: DraftFact[]): void => service.desk.memory.act({ staff: null, decide: () => ({ facts, reply: undefined }) });
 const personal = (field: string, value: unknown, retention: 'identity' | 'contact' = 'identity') => [{ person: PERSON, retention, field, value: value as never }];
 
 async function exchange(from: Desk, to: Desk): Promise<void> {
