@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, HOME_KINDS, OCCUPANCIES, RELATION_ROLES } from '../subjects/home.ts';
 import { PERSON_KINDS } from '../subjects/person.ts';
+import { factId } from '../facts/envelope.ts';
+import { grant } from '../subjects/staff.ts';
 import { clerk, clerkActs, id, only, onlyActs } from './base.ts';
 
 /** Homes and people as a counter meets them: hidden by default, spoken as a clerk speaks them. */
@@ -119,18 +121,40 @@ export const looksProcedures = {
     .output(z.array(z.object({ time: z.string(), staff: z.string().nullable(), desk: z.string(), refs: z.array(z.string()), fields: z.array(z.string()), grade: z.string(), why: z.string() }))),
 };
 
+/** What a fact said of a contested field: clear values as they are, people's as everywhere else, hidden. */
+export const saidValue = z.discriminatedUnion('kind', [
+  /** A code, a number, a date, a free text of a home or a setting. `null`: emptied. */
+  z.object({ kind: z.literal('plain'), value: z.union([z.string(), z.number(), z.boolean(), z.null()]) }),
+  z.object({ kind: z.literal('grants'), grants: z.array(grant) }),
+  z.object({ kind: z.literal('checks'), checks: z.array(z.string()) }),
+  z.object({ kind: z.literal('person'), person: shownPerson }),
+  z.object({ kind: z.literal('phones'), tails: z.array(z.string().nullable()) }),
+  z.object({ kind: z.literal('document'), documentKind: z.string(), tail: z.string().nullable() }),
+  z.object({ kind: z.literal('relation'), person: shownPerson, role: z.enum(RELATION_ROLES), from: z.string().nullable(), to: z.string().nullable(), share: z.string().nullable(), ended: z.boolean() }),
+  z.object({ kind: z.literal('unreadable'), why: z.enum(['notHere', 'erased']) }),
+]);
+export type SaidValue = z.infer<typeof saidValue>;
+
 export const anomalyLine = z.object({
   id: z.string(),
   rule: z.string(),
   subject: z.string(),
   label: z.string(),
-  facts: z.array(z.object({ fact: z.string(), time: z.string(), staff: z.string().nullable(), desk: z.string() })),
+  /** Whom it is about, where the subject is a person. */
+  person: shownPerson.nullable(),
+  /** Whether this clerk may settle it. */
+  may: z.boolean(),
+  /** `said`: null where this program does not know the field. */
+  facts: z.array(z.object({ fact: z.string(), time: z.string(), staff: z.string().nullable(), desk: z.string(), said: saidValue.nullable() })),
 });
 export const anomalies = {
   list: clerk.output(z.array(anomalyLine)),
-  /** States the truth and covers the facts that are in it now; a new contradicting fact opens it again. */
+  /**
+   * States the truth and covers the facts that are in it now; a new contradicting fact opens it again. `holds` names the fact
+   * whose value is true: the field is then set to it in the same command, whatever the screen showed before.
+   */
   resolve: clerkActs
     // A code, never words: it is written in the clear into a log that never forgets.
-    .input(z.object({ anomaly: z.string().max(300), answer: z.string().regex(/^[a-z][a-zA-Z]{0,39}$/) }))
+    .input(z.object({ anomaly: z.string().max(300), answer: z.string().regex(/^[a-z][a-zA-Z]{0,39}$/), holds: factId.optional() }))
     .output(z.object({})),
 };

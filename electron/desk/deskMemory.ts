@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { idOf, kindOf } from '#core/facts/envelope.ts';
+import { idOf, kindOf, type RetentionClass } from '#core/facts/envelope.ts';
 import { Refusal } from '#core/refusal.ts';
 import type { DocumentValue } from '#core/subjects/person.ts';
 import type { Desk } from '#db/desk.ts';
@@ -104,6 +104,12 @@ export function deskMemory(desk: Desk, now: () => number): DeskMemory {
         return views.heldFacts(limit).map(({ subject, ...row }) => ({ ...row, desk: names.get(row.writer) ?? '', kind: kindOf(subject), label: labelOf(subject) }));
       },
       writers: () => views.writers(),
+    },
+    unseal(ref) {
+      const entry = desk.log.store.get(ref.fact)?.fact.sealed[ref.index];
+      const opened = desk.log.open(ref);
+      if (!entry || 'missing' in opened) return { missing: 'missing' in opened && opened.missing === 'erased' ? 'erased' : 'notHere' };
+      return { value: opened.value, person: entry.person, retention: entry.retention as RetentionClass };
     },
     find: (text, limit) => desk.search.query(text, { limit }),
     pins: {

@@ -1,5 +1,6 @@
-import type { DraftFact } from '#core/facts/envelope.ts';
+import type { DraftFact, SealedRef } from '#core/facts/envelope.ts';
 import type { BaseState } from '#core/facts/fold.ts';
+import type { Unsealed } from '#core/subjects/contested.ts';
 import type { DeliveryState, HomeKind, Occupancy, RelationRole } from '#core/subjects/home.ts';
 import type { DocumentValue, PersonKind } from '#core/subjects/person.ts';
 import type { Grant } from '#core/subjects/staff.ts';
@@ -161,6 +162,8 @@ export interface Act<R> {
   decide(read: Reader): { facts: DraftFact[]; reply: R };
 }
 
+export type UnsealedRow = Unsealed | { readonly missing: 'notHere' | 'erased' };
+
 export interface DeskProblem {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number | boolean>>;
@@ -179,6 +182,8 @@ export interface Memory {
   act<R>(act: Act<R>): R;
   readonly read: Reader;
   readonly views: Views;
+  /** A sealed value with whose it is, for settling what two desks said apart. */
+  unseal(ref: SealedRef): UnsealedRow;
   find(text: string, limit: number): readonly SearchHitRow[];
   readonly pins: PinStore;
   readonly pinFailures: FailureStore;

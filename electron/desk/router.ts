@@ -1,7 +1,8 @@
 import { os } from './gate.ts';
 import { deskProcedures, siteProcedures } from './procedures/desk.ts';
 import { exchangeProcedures } from './procedures/exchange.ts';
-import { anomalyProcedures, homeProcedures, looksProcedures, personProcedures, searchProcedures } from './procedures/records.ts';
+import { anomalyProcedures } from './procedures/anomaly.ts';
+import { homeProcedures, looksProcedures, personProcedures, searchProcedures } from './procedures/records.ts';
 import { rosterProcedures } from './procedures/roster.ts';
 import { sessionProcedures } from './procedures/session.ts';
 import { setupProcedures } from './procedures/setup.ts';

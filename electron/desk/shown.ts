@@ -12,7 +12,7 @@ import type { HomeRow, PersonRow } from './memory.ts';
 const TAIL = 4;
 
 /** The last four digits; null where so few are there that a tail would be the whole. */
-function tailOf(text: string | undefined): string | null {
+export function tailOf(text: string | undefined): string | null {
   const digits = text?.replace(/[^0-9A-Za-z]/g, '') ?? '';
   return digits.length >= TAIL * 2 ? digits.slice(-TAIL) : null;
 }

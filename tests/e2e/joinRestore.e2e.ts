@@ -46,8 +46,10 @@ const test = base.extend<{ root: string; site: Site; open: (data: string) => Pro
       stop = () => running.stop();
       await page.goto(running.address);
     });
+    // Taken before the host ends: a page whose desk is gone complains with reason.
+    const said = [...troubles];
     await stop();
-    expect(troubles).toEqual([]);
+    expect(said).toEqual([]);
   },
 });
 

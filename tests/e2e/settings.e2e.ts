@@ -135,8 +135,14 @@ test('a supervisor settles an exception by digit and reads the lookup record', a
   await door.evaluate(() => (location.hash = '#/anomalies'));
   const first = door.getByRole('listitem', { name: '3-2-1501：使用状态在两处填得不一样' });
   await expect(first).toContainText('交付笔记本2');
+  await expect(first.getByRole('radio', { name: /自住/ })).toBeVisible();
+  await expectAccessible(door, 'exceptions, nothing chosen');
   await first.focus();
-  await door.keyboard.press('1');
+  await door.keyboard.press('2');
+  await expect(first.getByText('定下以后，各台前台都显示“出租”；其余的留在历史里。')).toBeVisible();
+  await expectAccessible(door, 'exceptions, one chosen');
+  await expect(door.getByRole('listitem', { name: /^何静/ })).toContainText('这一项由管理员或项目经理来定。');
+  await door.keyboard.press('Enter');
   await expect(first).toHaveCount(0);
   await expect(door.getByText(/已定：3-2-1501/)).toBeVisible();
   await expectAccessible(door, 'exceptions');

@@ -65,6 +65,7 @@ export function fakeMemory(now: () => number = Date.now): FakeMemory {
       return reply;
     },
     read: { state },
+    unseal: () => ({ missing: 'notHere' }),
     views: {
       home: (id) => rows.homes.find((row) => row.id === id),
       homes: ({ building, offset, limit }) => {

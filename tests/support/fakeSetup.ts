@@ -44,10 +44,21 @@ export const fakeSetup = (options: FakeSetupOptions = {}) => ({ os, refuse, chan
   ];
   const backups = [1, 26, 50, 74].map((hours, at) => ({ name: `foyer-2026112${4 - at}-0312.backup`, at: new Date(Date.now() - hours * 3_600_000).toISOString(), bytes: 41_300_000 - at * 900_000 }));
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const plain = (value: string | number) => ({ kind: 'plain' as const, value });
+  const grants = (...roles: Grant['role'][]) => ({ kind: 'grants' as const, grants: roles.map((role) => ({ role })) });
   let anomalies = options.anomalies === false ? [] : [
-    { id: 'contested/home~h1/occupancy', rule: 'contested', subject: 'home/h1', label: '3-2-1501', facts: [{ fact: 'a1', time: ago(200), staff: 's1', desk: '前台1号' }, { fact: 'a2', time: ago(185), staff: 's2', desk: '交付笔记本2' }] },
-    { id: 'contested/staff~s6/grants', rule: 'contested', subject: 'staff/s6', label: '何静', facts: [{ fact: 'b1', time: ago(1600), staff: 's4', desk: '前台1号' }, { fact: 'b2', time: ago(1590), staff: 's4', desk: '交付笔记本2' }] },
-    { id: 'contested/site~self/exportLimit', rule: 'contested', subject: 'site/self', label: '青禾花园', facts: [{ fact: 'c1', time: ago(9000), staff: 's4', desk: '前台1号' }, { fact: 'c2', time: ago(8990), staff: null, desk: '旧前台' }] },
+    {
+      id: 'contested/home~h1/occupancy', rule: 'contested', subject: 'home/h1', label: '3-2-1501', person: null, may: true,
+      facts: [{ fact: 'a1'.repeat(32), time: ago(200), staff: 's1', desk: '前台1号', said: plain('ownerLives') }, { fact: 'a2'.repeat(32), time: ago(185), staff: 's2', desk: '交付笔记本2', said: plain('let') }],
+    },
+    {
+      id: 'contested/staff~s6/grants', rule: 'contested', subject: 'staff/s6', label: '何静', person: null, may: false,
+      facts: [{ fact: 'b1'.repeat(32), time: ago(1600), staff: 's4', desk: '前台1号', said: grants('keyOfficer') }, { fact: 'b2'.repeat(32), time: ago(1590), staff: 's4', desk: '交付笔记本2', said: grants('keyOfficer', 'supervisor') }],
+    },
+    {
+      id: 'contested/site~self/exportLimit', rule: 'contested', subject: 'site/self', label: '青禾花园', person: null, may: true,
+      facts: [{ fact: 'c1'.repeat(32), time: ago(9000), staff: 's4', desk: '前台1号', said: plain(200) }, { fact: 'c2'.repeat(32), time: ago(8990), staff: null, desk: '旧前台', said: plain(100) }],
+    },
   ];
   const late = (n: number, type: string, kind: string, label: string) => ({ fact: String(n).repeat(64), type, time: ago(n * 70), staff: 's2', writer: 'w3', desk: '旧前台', kind, label });
   let held = [late(1, 'home.described', 'home', '3-2-1501'), late(2, 'person.corrected', 'person', ''), late(3, 'looks.made', 'looks', '')];

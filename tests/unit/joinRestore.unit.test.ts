@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeskMemory } from '#electron/desk/deskMemory.ts';
 import { openDeskService } from '#electron/desk/open.ts';
 import { router } from '#electron/desk/router.ts';
 import type { DeskService } from '#electron/desk/service.ts';
@@ -125,6 +126,17 @@ describe('restoring', () => {
     expect(await names(desk.client)).toEqual(['周航']);
     expect(desk.service.desk.memory.writer).not.toBe(before.writer);
     expect(left(desk.dir)).not.toContain('incoming');
+  });
+
+  it('leaves the folder empty also where the refusal comes after its keys were written', async () => {
+    const first = await site();
+    (first.service.desk.memory as DeskMemory).desk.db.pragma('user_version = 9990');
+    const { name } = await first.client.desk.backupNow();
+    const desk = start('new');
+    const upload = await bring(desk.client, readFileSync(join(first.dir, 'backups', name)));
+    const restored = desk.client.setup.restore({ from: { kind: 'upload', upload }, how: { kind: 'recoveryCode', code: first.recoveryCode }, keep: KEEP });
+    expect(await codeOf(restored)).toBe('db_from_future');
+    expect(left(desk.dir)).toEqual([]);
   });
 
   it('brings a listed backup in over an emptied database and keeps what was there', async () => {

@@ -11,7 +11,7 @@ import { absentPerson, documentTail, homeLineOf, shownPerson } from '../shown.ts
 
 /** Homes and people. Every answer that shows a person goes through `shown.ts` and leaves a look. */
 
-const SPOKEN = ['surname', 'sex', 'phoneTail'] as const;
+export const SPOKEN = ['surname', 'sex', 'phoneTail'] as const;
 const HISTORY = 200;
 const MOST_NAMES = 3;
 const HITS = 10;
@@ -19,7 +19,7 @@ const PAGE = 100;
 
 const refOf = (person: ShownPerson): string => `person/${person.id}`;
 
-function shownOf(views: Views, id: string, toldName = false): ShownPerson {
+export function shownOf(views: Views, id: string, toldName = false): ShownPerson {
   const row = views.person(id);
   return row ? shownPerson(row, toldName) : absentPerson(id);
 }
@@ -205,22 +205,5 @@ export const looksProcedures = {
   list: os.looks.list.handler(({ input, context }) => {
     looksOf(context).flush();
     return memoryOf(context).views.looks(input.limit ?? PAGE).map((row) => ({ ...row, refs: [...row.refs], fields: [...row.fields] }));
-  }),
-};
-
-export const anomalyProcedures = {
-  list: os.anomaly.list.handler(({ context }) =>
-    memoryOf(context).views.anomalies().map((row) => ({ ...row, facts: row.facts.map((fact) => ({ ...fact })) })),
-  ),
-  resolve: os.anomaly.resolve.handler(({ input, context }) => {
-    const memory = memoryOf(context);
-    const open = memory.views.anomalies().find(({ id }) => id === input.anomaly);
-    if (!open) throw new Refusal('anomaly_gone');
-    const covers = open.facts.map(({ fact }) => fact).slice(0, 200);
-    memory.act({
-      staff: staffOf(context),
-      decide: () => ({ facts: [{ subject: `anomaly/${open.id}`, type: 'anomaly.resolved', data: { covers, answer: input.answer } }], reply: undefined }),
-    });
-    return {};
   }),
 };

@@ -7,7 +7,7 @@ import { clerkInfoOf } from './session.ts';
 const stateOf = (call: Call, id: string): StaffState => memoryOf(call).read.state<StaffState>(`staff/${id}`);
 
 /** At least one other person must stay able to administer the site, or nobody could ever be let in again. */
-function keepAnAdministrator(call: Call, without: string): void {
+export function keepAnAdministrator(call: Call, without: string): void {
   const memory = memoryOf(call);
   const day = memory.businessDay();
   const others = memory.views.staff().filter((row) => row.id !== without && !row.left);
@@ -15,7 +15,7 @@ function keepAnAdministrator(call: Call, without: string): void {
 }
 
 /** A manager appoints staff, but not administrators: who may set anybody's PIN is for administrators to say. */
-function mayAppoint(call: Call, before: readonly { role: string }[], after: readonly { role: string }[]): void {
+export function mayAppoint(call: Call, before: readonly { role: string }[], after: readonly { role: string }[]): void {
   const isAdmin = (grants: readonly { role: string }[]): boolean => grants.some(({ role }) => role === 'administrator');
   if (!isAdmin(before) && !isAdmin(after)) return;
   const own = rolesOn(stateOf(call, staffOf(call)), memoryOf(call).businessDay());
