@@ -80,6 +80,8 @@ function answer({ guard, page, headers, dev }: Site, request: IncomingMessage, r
   if (dev) return dev.handle(request, response);
   const file = page.get(path);
   if (!file) return plain(response, 404, page.size === 0 ? 'The page is not built: npm run build' : 'Nothing here.');
+  // Built files carry a hash in their name and nothing personal: read once, they need not cross the wire at every reload.
+  if (path.startsWith('/assets/')) response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
   response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.bytes.length }).end(file.bytes);
 }
 
