@@ -96,6 +96,10 @@ test.describe('a closed desk', () => {
     await page.getByLabel('口令', { exact: true }).fill('不是它');
     await page.keyboard.press('Enter');
     await expect(page.getByText(/口令不对，数据没有打开/)).toBeVisible();
+    await expectAccessible(page, 'closed, with a wrong passphrase');
+    await page.getByRole('button', { name: 'English' }).click();
+    await expectAccessible(page, 'closed, in English');
+    await page.getByRole('button', { name: '中文' }).click();
     await page.getByLabel('口令', { exact: true }).fill(FAKE_PASSPHRASE);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog', { name: '谁在用这台前台？' })).toBeVisible();
@@ -132,6 +136,9 @@ for (const [code, title] of [
       for (const part of ['发生了什么', '保住了什么', '接下来怎么做']) await expect(page.getByRole('heading', { name: part })).toBeVisible();
       await expect(page.getByRole('button', { name: /建立小区|打开演示/ })).toHaveCount(0);
       await expectAccessible(page, code);
+      await page.getByRole('button', { name: 'English' }).click();
+      await expect(page.getByRole('heading', { level: 1, name: title })).toHaveCount(0);
+      await expectAccessible(page, `${code}, in English`);
     });
   });
 }
