@@ -31,7 +31,7 @@ test('the window is as locked as it says', async () => {
   expect(opened).toEqual([false, false]);
 });
 
-test('the page runs in the sandbox of Chromium', async () => {
+test('the page runs in the sandbox of Chromium (Linux, not root: root has none)', async () => {
   test.skip(process.platform !== 'linux' || process.getuid?.() === 0, 'Linux tells it in /proc; and Chromium has no sandbox for root');
   const pid = await foyer.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId());
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
