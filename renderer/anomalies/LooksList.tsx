@@ -39,7 +39,7 @@ export function LooksList() {
     { id: 'staff', head: t('anomaly.looks.staff'), width: 132, clip: true, cell: (look) => (look.staff === null ? t('anomaly.program') : (clerks.data?.find((clerk) => clerk.id === look.staff)?.name ?? look.staff)) },
     { id: 'desk', head: t('anomaly.looks.desk'), width: 132, clip: true, cell: (look) => look.desk },
     { id: 'whom', head: t('anomaly.looks.whom'), width: 176, clip: true, cell: whom },
-    { id: 'fields', head: t('anomaly.looks.fields'), clip: true, cell: (look) => look.fields.map((field) => words(`anomaly.lookField.${field}`, field)).join('、') },
+    { id: 'fields', head: t('anomaly.looks.fields'), clip: true, cell: (look) => look.fields.map((field) => words(`anomaly.lookField.${field}`, field)).join(t('session.and')) },
     { id: 'grade', head: t('anomaly.looks.grade'), width: 112, cell: (look) => (look.grade === 'full' ? <Chip tone="due">{t('anomaly.looks.full')}</Chip> : <span className="quiet">{t('anomaly.looks.masked')}</span>) },
     { id: 'why', head: t('anomaly.looks.why'), width: 168, clip: true, cell: (look) => words(`anomaly.why.${look.why}`, look.why) },
   ];

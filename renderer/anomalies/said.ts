@@ -41,7 +41,7 @@ export function useSaid(): (said: Said, field: string) => string {
   };
   const grantText = ({ role, buildings, from, to }: Grant): string => {
     const name = t(`trade.staffRole.${role}`);
-    if (buildings !== undefined) return t('anomaly.said.buildings', { role: name, buildings: buildings.join('、') });
+    if (buildings !== undefined) return t('anomaly.said.buildings', { role: name, buildings: buildings.join(t('session.and')) });
     return from !== undefined && to !== undefined ? t('anomaly.said.dates', { role: name, from, to }) : name;
   };
   const relationText = (said: Extract<SaidValue, { kind: 'relation' }>): string => {

@@ -29,7 +29,7 @@ export function StaffSection({ clerk }: SectionProps) {
   const gone = staff.data.filter((each) => each.left);
   const grantWord = (grant: Grant): string => {
     const role = t(`trade.staffRole.${grant.role}`);
-    if (grant.buildings && grant.buildings.length > 0) return t('settings.staff.grantBuildings', { role, buildings: grant.buildings.join('、') });
+    if (grant.buildings && grant.buildings.length > 0) return t('settings.staff.grantBuildings', { role, buildings: grant.buildings.join(t('session.and')) });
     if (grant.from !== undefined && grant.to !== undefined) return t('settings.staff.grantDates', { role, from: grant.from, to: grant.to });
     return role;
   };

@@ -41,7 +41,7 @@ export function Closed({ ways, onBack }: { ways: readonly Way[]; onBack?: () => 
   const error = unlock.error === null ? undefined : word(unlock.error);
   return (
     <Sheet title={t('setup.closed.title')} lead={way === 'passphrase' ? t('setup.closed.lead') : t('setup.closed.leadOther')} aside={<p className="meta">{t('setup.closed.forgot')}</p>}>
-      <form className="setup-form setup-narrow" onSubmit={submit} noValidate>
+      <form className="setup-form" onSubmit={submit} noValidate>
         {offered.length > 1 && (
           <WayTabs
             label={t('setup.closed.ways')}

@@ -120,7 +120,7 @@ test('restores a backup over an emptied database, and says before what will be t
   await expect(page.getByRole('heading', { level: 1, name: '数据文件是空的' })).toBeVisible();
   await look(page, 'trouble');
   await page.getByRole('button', { name: '恢复备份' }).click();
-  await expect(page.getByText(/^数据回到 .* 的样子；之后的记录由其他前台同步回来。/)).toBeVisible();
+  await expect(page.getByText(/^数据回到 .* 的样子；之后的记录，别的前台有的会同步回来，没有的要重新登记。/)).toBeVisible();
   await look(page, 'restore-over');
   await page.getByLabel('口令', { exact: true }).fill('not the passphrase');
   await page.getByRole('button', { name: '恢复', exact: true }).click();

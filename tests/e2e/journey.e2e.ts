@@ -52,7 +52,7 @@ test('from an empty folder to a found home, through a second version of the rost
     await page.getByLabel(/^PIN/).fill('2468');
     await page.getByLabel('再输一次 PIN').fill('2468');
     await page.getByRole('radio', { name: /^口令/ }).check();
-    await page.getByLabel('口令（至少 8 个字）').fill('a long passphrase');
+    await page.getByLabel('口令（至少 8 位）').fill('a long passphrase');
     await page.getByLabel('再输一次口令').fill('a long passphrase');
     await page.getByRole('button', { name: '建立小区' }).click();
 

@@ -35,7 +35,7 @@ export const restore: Like<typeof zhRestore> = {
   titleKeys: 'Bring the keys back',
   lead: {
     new: 'There is no data on this computer yet. Choose a backup and open it with the printed recovery code.',
-    over: 'Choose a backup to take the place of the data that does not open.',
+    over: 'Choose a backup to replace the data that does not open.',
     keys: 'The data is here, only its keys are gone. Every backup carries them; the printed recovery code takes them out.',
     whole: 'Data and keys are both gone. Choose a backup and open it with the printed recovery code.',
   },
@@ -54,10 +54,10 @@ export const restore: Like<typeof zhRestore> = {
   after: 'Afterwards',
   thatTime: 'the time of the backup',
   becomes: {
-    new: 'This computer has the data of {{time}}; what came later returns from the other desks by exchange.\nThe recovery code stays the same. Keep it safe.\nAttachments are not in a backup and return by exchange.',
-    over: 'The data is as it was at {{time}}; what came later returns from the other desks by exchange.\nThe present files are moved aside, not deleted.',
-    keys: 'Not one record changes; nothing goes back to the time of the backup.\nKeys files that cannot be read are moved aside, not deleted.\nThe recovery code stays the same. Keep it safe.',
-    whole: 'The data is as it was at {{time}}; what came later returns from the other desks by exchange.\nThe present files are moved aside, not deleted.\nThe recovery code stays the same. Keep it safe.',
+    new: 'This computer will have the data of {{time}}; later records sync back from other desks that have them, the rest must be entered again.\nThe recovery code stays the same. Keep it safe.\nAttachments such as ID photos are not in a backup; they come back by sync.',
+    over: 'The data goes back to {{time}}; later records sync back from other desks that have them, the rest must be entered again.\nThe current files are moved aside, not deleted.',
+    keys: 'Not one record changes; nothing goes back to the time of the backup.\nKey files that cannot be read are moved aside, not deleted.\nThe recovery code stays the same. Keep it safe.',
+    whole: 'The data goes back to {{time}}; later records sync back from other desks that have them, the rest must be entered again.\nThe current files are moved aside, not deleted.\nThe recovery code stays the same. Keep it safe.',
   },
   go: 'Restore',
   goKeys: 'Bring the keys back and open',

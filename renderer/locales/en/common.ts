@@ -16,7 +16,7 @@ export const common: Like<typeof zh> = {
   none: 'None',
   unknown: 'Not filled in',
   homes_one: '{{count}} home',
-  homes_other: '{{count}} homes',
+  homes_other: '{{count, number}} homes',
   people_one: '{{count}} person',
   people_other: '{{count}} people',
   more_one: '{{count}} more',

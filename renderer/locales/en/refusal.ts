@@ -7,7 +7,7 @@ export const refusal: Like<typeof zh> = {
   desk_gone: 'The desk is restarting. What you typed is still here; check it once more before you submit.',
   pin_wrong: 'Wrong PIN. {{left}} tries left.',
   pin_locked: 'Five wrong PINs. Locked for 5 minutes; others can switch in.',
-  pin_not_set: 'This colleague has no PIN on this desk yet. An administrator sets one under Settings → Staff.',
+  pin_not_set: 'This colleague has no PIN on this desk yet. An administrator sets one under Settings → Staff and roles.',
   pin_same: 'The new PIN is the old one. Choose another.',
   pin_must_change: 'The old PIN is not used any more. Set a new PIN first.',
   session_locked: 'The screen is locked. Enter your PIN to go on; what you typed is still here.',

@@ -6,7 +6,7 @@ export const today: Like<typeof zhToday> = {
   todo: 'To do now',
   nothing: 'Nothing is waiting for you.',
   safety: 'Sync and backup',
-  archive: 'Archive',
+  archive: 'Homes',
   sold: '{{sold}} of {{homes}} sold',
   anomalies_one: '{{count}} exception needs a decision',
   anomalies_other: '{{count}} exceptions need a decision',
@@ -15,8 +15,8 @@ export const today: Like<typeof zhToday> = {
   clock: 'The clock of this computer went backwards; set it right',
   held_one: '{{count}} record of a retired desk waits to be adopted',
   held_other: '{{count}} records of a retired desk wait to be adopted',
-  partial_one: '{{count}} import is incomplete; take in the exchange file again',
-  partial_other: '{{count}} imports are incomplete; take in the exchange file again',
+  partial_one: '{{count}} import is incomplete; import the sync file again',
+  partial_other: '{{count}} imports are incomplete; import the sync file again',
   late_one: '{{count}} record has waited too long to sync',
   late_other: '{{count}} records have waited too long to sync',
   backup: 'No backup for more than two days',
@@ -31,7 +31,7 @@ export const today: Like<typeof zhToday> = {
   pendingSince: '{{n}}, oldest {{time}}',
   exchange: 'Last sync',
   lastBackup: 'Last backup',
-  waiting: 'Records waiting for their causes',
+  waiting: 'Waiting for another desk',
   never: 'never',
 };
 export const history: Like<typeof zhHistory> = {

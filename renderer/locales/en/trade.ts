@@ -4,7 +4,7 @@ import type { Like } from '../kinds.ts';
 export const trade: Like<typeof zh> = {
   homeKind: { flat: 'Flat', shop: 'Shop', office: 'Office', parkingSpace: 'Parking space', storageRoom: 'Storage' },
   delivery: { unsold: 'Unsold', soldUndelivered: 'Sold, not delivered', delivered: 'Delivered', deemedDelivered: 'Deemed delivered' },
-  occupancy: { decorating: 'Fitting out', ownerLives: 'Owner lives in', let: 'Let', shut: 'Nobody living in', trading: 'Trading', shopClosed: 'Closed' },
+  occupancy: { decorating: 'Fitting out', ownerLives: 'Owner-occupied', let: 'Rented out', shut: 'Vacant', trading: 'Trading', shopClosed: 'Closed' },
   relation: {
     owner: 'Owner',
     coOwner: 'Co-owner',

@@ -12,7 +12,7 @@ export const common = {
   optional: '选填',
   none: '无',
   unknown: '未填',
-  homes_other: '{{count}} 套',
+  homes_other: '{{count, number}} 套',
   people_other: '{{count}} 人',
   more_other: '另有 {{count}} 处',
   justNow: '刚刚',

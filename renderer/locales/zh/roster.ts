@@ -80,7 +80,7 @@ export const roster = {
     notRead: '跳过',
     headerLine: '表头',
     summary: '导入以后',
-    summaryText: '将新增 {{homes, number}} 套房（未售 {{unsold, number}}）{{links}}；{{flagged}}{{rejected}}原文件不改动。',
+    summaryText: '将新增 {{homes, number}} 套房{{links}}（名册里未售 {{unsold, number}} 套）；{{flagged}}{{rejected}}原文件不改动。',
     links: '、{{n, number}} 条业主关系',
     flaggedText: '{{n, number}} 行导入后待核对；',
     rejectedText: '{{n, number}} 行不导入；',
@@ -142,7 +142,7 @@ export const roster = {
     skipped: '第 {{row}} 行：{{reasons}}，跳过。',
     skippedPlain: '第 {{row}} 行：跳过。',
     header: '第 {{row}} 行：表头。',
-    join: ';',
+    join: '；',
   },
   change: {
     title: '变更',

@@ -23,7 +23,7 @@ export const today = {
   pendingSince: '{{n}} 条，最早 {{time}}',
   exchange: '上次同步',
   lastBackup: '上次备份',
-  waiting: '等待前因的记录',
+  waiting: '等别的前台的记录',
   never: '还没有过',
 };
 export const history = {
