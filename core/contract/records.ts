@@ -90,7 +90,8 @@ export const personPage = z.object({
 });
 export type PersonPage = z.infer<typeof personPage>;
 
-export const buildingLine = z.object({ building: z.string(), homes: z.int(), unsold: z.int(), people: z.int() });
+/** `below`: nothing but parking spaces and storage rooms stands here, so it is a garage level and not a building. */
+export const buildingLine = z.object({ building: z.string(), homes: z.int(), unsold: z.int(), people: z.int(), below: z.boolean() });
 
 export const search = {
   find: clerk.input(z.object({ text: z.string().max(200), limit: z.int().min(1).max(50).optional() })).output(z.object({ hits: z.array(searchHit) })),

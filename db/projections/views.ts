@@ -40,7 +40,8 @@ export interface WriterRow { writer: string; name: string; facts: number; retire
 export interface Views {
   home(id: string): HomeRow | undefined;
   homesOf(building: string, kind: HomeKind | undefined, offset: number, limit: number): { total: number; homes: HomeRow[] };
-  buildings(): { building: string; homes: number; unsold: number; people: number }[];
+  /** Buildings in the order of their names; garages (`below`: nothing but parking spaces and storage) after them, no building last. */
+  buildings(): { building: string; homes: number; unsold: number; people: number; below: boolean }[];
   allHomes(): Iterable<HomeRow>;
   relationsOfHome(home: string): RelationRow[];
   relationsOfPerson(person: string): RelationRow[];
@@ -93,17 +94,18 @@ export function createViews(db: Db, log: Log): Views {
       `SELECT ${HOME} FROM home WHERE building = ? AND (? = '' OR kind = ?) ORDER BY sort LIMIT ? OFFSET ?`,
     ),
     countIn: db.prepare<[string, string, string], number>("SELECT count(*) FROM home WHERE building = ? AND (? = '' OR kind = ?)").pluck(),
-    buildings: db.prepare<[], { building: string; homes: number; unsold: number; people: number }>(
+    buildings: db.prepare<[], { building: string; homes: number; unsold: number; people: number; below: number }>(
       `SELECT h.building, count(DISTINCT h.id) AS homes, count(DISTINCT CASE WHEN h.delivery = 'unsold' THEN h.id END) AS unsold,
-         count(DISTINCT r.person) AS people
-       FROM home h LEFT JOIN relation r ON r.home = h.id AND r.ended = 0 GROUP BY h.building ORDER BY min(h.sort)`,
+         count(DISTINCT r.person) AS people, min(h.kind IN ('parkingSpace', 'storageRoom')) AS below
+       FROM home h LEFT JOIN relation r ON r.home = h.id AND r.ended = 0 GROUP BY h.building ORDER BY h.building = '', min(h.kind IN ('parkingSpace', 'storageRoom')), min(h.sort)`,
     ),
     ofHome: db.prepare<[string], RelationRaw>(
       `SELECT home, id, person, role, since, share, ended, until, why FROM relation WHERE home = ?
        ORDER BY ended, CASE role WHEN 'owner' THEN 0 WHEN 'companyOwner' THEN 0 WHEN 'coOwner' THEN 1 ELSE 2 END, since, id`,
     ),
     ofPerson: db.prepare<[string], RelationRaw>(
-      'SELECT home, id, person, role, since, share, ended, until, why FROM relation WHERE person = ? ORDER BY ended, since, home, id',
+      `SELECT r.home, r.id, r.person, r.role, r.since, r.share, r.ended, r.until, r.why FROM relation r LEFT JOIN home h ON h.id = r.home
+       WHERE r.person = ? ORDER BY r.ended, h.kind IN ('parkingSpace', 'storageRoom'), r.since, r.home, r.id`,
     ),
     person: db.prepare<[string], PersonRaw>(`SELECT ${PERSON} FROM person WHERE id = ?`),
     people: db.prepare<[], PersonRaw>(`SELECT ${PERSON} FROM person`),
@@ -163,7 +165,7 @@ export function createViews(db: Db, log: Log): Views {
       total: q.countIn.get(building, kind ?? '', kind ?? '') ?? 0,
       homes: q.inBuilding.all(building, kind ?? '', kind ?? '', limit, offset).map(homeRow),
     }),
-    buildings: () => q.buildings.all(),
+    buildings: () => q.buildings.all().map((row) => ({ ...row, below: row.below === 1 })),
     *allHomes() {
       for (const row of q.homes.all()) yield homeRow(row);
     },

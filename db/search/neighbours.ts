@@ -13,8 +13,8 @@ import type { Bound } from './statements.ts';
 export interface Neighbours {
   /** Homes that answer the places, each with a person currently there who answers the other terms. */
   together(places: readonly Term[], others: readonly Term[]): Bound<JointRow>;
-  /** Refs of homes to which the person, given by ref, has a current relation. */
-  homesOf(person: string): string[];
+  /** Homes to which the person, given by ref, has a current relation, each with its own weight. */
+  homesOf(person: string): { ref: string; weight: number }[];
 }
 
 type JointRow = [id: number, ref: string, weight: number, tokens: string, personId: number, person: string, personWeight: number, personTokens: string];
@@ -24,7 +24,9 @@ const MOST_PAIRS = 100;
 
 /** Neighbours from the `relation` projection. */
 export function relationNeighbours(db: Database.Database): Neighbours {
-  const homes = db.prepare<[string], string>("SELECT DISTINCT 'home/' || home FROM relation WHERE person = ? AND ended = 0").pluck();
+  const homes = db.prepare<[string], { ref: string; weight: number }>(
+    "SELECT DISTINCT d.ref, d.weight FROM relation r CROSS JOIN search_doc d ON d.ref = 'home/' || r.home WHERE r.person = ? AND r.ended = 0",
+  );
   // The cross joins keep SQLite to this order: the place is nearly always the smaller half.
   const joint = db.prepare<unknown[], JointRow>(
     'SELECT h.id, h.ref, h.weight, h.tokens, p.id, p.ref, p.weight, p.tokens FROM search_fts f CROSS JOIN search_doc h ON h.id = f.rowid '
@@ -85,10 +87,10 @@ export function homesOfPeople(people: readonly Found[], homes: readonly Found[],
   const known = new Set(homes.map(({ ref }) => ref));
   const more: Found[] = [];
   for (const person of people) {
-    for (const ref of neighbours.homesOf(person.ref)) {
+    for (const { ref, weight } of neighbours.homesOf(person.ref)) {
       if (known.has(ref)) continue;
       known.add(ref);
-      more.push({ ...person, ref, weight: 0, score: person.score - 1 });
+      more.push({ ...person, ref, weight, score: person.score - 1 });
     }
   }
   return more;

@@ -107,7 +107,7 @@ export interface WriterRow {
 export interface Views {
   home(id: string): HomeRow | undefined;
   homes(filter: { building: string; kind?: HomeKind; offset: number; limit: number }): { total: number; homes: readonly HomeRow[] };
-  buildings(): readonly { building: string; homes: number; unsold: number; people: number }[];
+  buildings(): readonly { building: string; homes: number; unsold: number; people: number; below: boolean }[];
   relationsOfHome(home: string): readonly RelationRow[];
   relationsOfPerson(person: string): readonly RelationRow[];
   person(id: string): PersonRow | undefined;

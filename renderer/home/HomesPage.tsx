@@ -43,30 +43,31 @@ export function HomesPage({ chosen }: { chosen: string | undefined }) {
       </EmptyState>
     );
   }
-  const total = list.reduce((sum, b) => sum + b.homes, 0);
+  // Parking spaces and storage rooms are no homes to anybody who asks how many there are.
+  const total = list.filter((b) => !b.below).reduce((sum, b) => sum + b.homes, 0);
   return (
     <div className="page">
       <PageHeader title={t('frame.rail.homes')} actions={importButton}>
-        <span className="quiet">{t('home.total', { homes: count(total), buildings: list.length })}</span>
+        <span className="quiet">{t('home.total', { homes: count(total), buildings: list.filter((b) => !b.below && b.building !== '').length })}</span>
       </PageHeader>
       <div className="homes-body">
         <nav className="buildings" aria-label={t('home.buildings')}>
           {list.map((b) => (
             <Link key={b.building} href={places.building(b.building)} className="building" aria-current={b === shown ? 'true' : undefined}>
-              <span className="building-name clip">{nameOf(b.building)}</span>
+              <span className="building-name clip">{nameOf(b)}</span>
               <span className="building-homes">{t('common.homes', { count: b.homes })}</span>
               <span className="meta">{t('common.people', { count: b.people })}</span>
               <span className="meta building-homes">{b.unsold > 0 ? t('home.unsold', { count: b.unsold }) : ''}</span>
             </Link>
           ))}
         </nav>
-        <Homes key={shown.building} building={shown.building} />
+        <Homes key={shown.building} building={shown.building} name={nameOf(shown)} />
       </div>
     </div>
   );
 }
 
-function Homes({ building }: { building: string }) {
+function Homes({ building, name }: { building: string; name: string }) {
   const { t } = useTranslation();
   const go = useGo();
   const [kind, setKind] = useState<HomeKind | ''>('');
@@ -78,7 +79,6 @@ function Homes({ building }: { building: string }) {
     })),
   });
   const word = useRefusal();
-  const name = useBuildingName()(building);
   const first = results[0];
   const total = first?.data?.total ?? 0;
   const row = (index: number): Line | undefined => results[pages.indexOf(Math.floor(index / PAGE))]?.data?.homes[index % PAGE];

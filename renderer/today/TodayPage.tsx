@@ -48,7 +48,7 @@ export function TodayPage() {
       </EmptyState>
     );
   }
-  const total = buildings.data.reduce((sum, b) => sum + b.homes, 0);
+  const total = buildings.data.filter((b) => !b.below).reduce((sum, b) => sum + b.homes, 0);
   return (
     <div className="page">
       <PageHeader
@@ -69,7 +69,7 @@ export function TodayPage() {
             {buildings.data.map((b) => (
               <li key={b.building}>
                 <Link href={places.building(b.building)} className="today-row today-building">
-                  <span className="number clip">{nameOf(b.building)}</span>
+                  <span className="number clip">{nameOf(b)}</span>
                   <meter className="today-bar" min={0} max={Math.max(b.homes, 1)} value={b.homes - b.unsold} aria-label={t('today.sold', { sold: b.homes - b.unsold, homes: b.homes })} />
                   <span className="meta nowrap">{t('today.sold', { sold: b.homes - b.unsold, homes: b.homes })}</span>
                 </Link>

@@ -36,7 +36,7 @@ test.describe('an administrator', () => {
     await dialog.getByLabel('到').fill('2026-11-27');
     await page.keyboard.press('Enter');
     await expect(dialog).toHaveCount(0);
-    await expect(page.getByRole('row', { name: /赵敏/ })).toContainText('管家（3）');
+    await expect(page.getByRole('row', { name: /赵敏/ })).toContainText('管家（3 栋）');
     await expect(page.getByRole('row', { name: /赵敏/ })).toContainText('代班主管 2026-11-20 至 2026-11-27');
   });
 
@@ -123,10 +123,10 @@ test.describe('an administrator', () => {
 
 test('whoever may only look is told whom to ask', async ({ work }) => {
   await work.getByRole('link', { name: '设置' }).click();
-  await expect(work.getByText(/要改请找 管理员或项目经理/)).toBeVisible();
+  await expect(work.getByText(/要改请找管理员或项目经理/)).toBeVisible();
   await expect(work.getByLabel('小区名称')).toBeDisabled();
   await work.getByRole('link', { name: '同步文件' }).click();
-  await expect(work.getByText(/要改请找 主管/)).toBeVisible();
+  await expect(work.getByText(/要改请找主管/)).toBeVisible();
   await expect(work.getByRole('button', { name: '生成同步文件' })).toHaveCount(0);
 });
 

@@ -18,7 +18,7 @@ test.describe('first run', () => {
     await page.keyboard.type('1234');
     await page.getByLabel('口令（至少 8 位）').fill('七个字的口令呀');
     await page.keyboard.press('Enter');
-    await expect(page.getByText('口令还差 1 个字。')).toBeVisible();
+    await expect(page.getByText('口令还差 1 位。')).toBeVisible();
     await page.getByLabel('口令（至少 8 位）').fill(FAKE_PASSPHRASE);
     await page.getByLabel('再输一次口令').fill(FAKE_PASSPHRASE);
     await page.keyboard.press('Enter');

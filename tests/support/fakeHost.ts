@@ -151,7 +151,7 @@ function router(options: FakeOptions, asked: string[]) {
       buildings: os.home.buildings.handler(() =>
         [...new Set(homes.map((h) => h.building))].map((building) => {
           const its = homes.filter((h) => h.building === building);
-          return { building, homes: its.length, unsold: its.filter((h) => h.deliveryState === 'unsold').length, people: its.flatMap(living).length };
+          return { building, homes: its.length, unsold: its.filter((h) => h.deliveryState === 'unsold').length, people: its.flatMap(living).length, below: false };
         }),
       ),
       list: os.home.list.handler(({ input }) => {

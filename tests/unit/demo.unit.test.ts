@@ -60,3 +60,13 @@ it('fills a desk in which everybody with a story is found', async () => {
   expect((await desk.verify()).problems).toEqual([]);
   desk.close();
 });
+
+it('lists buildings, then garages, then what stands in none; and of one person the flat before the parking space', async () => {
+  const { desk } = await newDesk({ demo: true });
+  fillDemo(desk);
+  expect(desk.views.buildings().map((b) => `${b.building}${b.below ? ' below' : ''}`)).toEqual(['2', '3', '4', '5', '6', 'A', 'B1 below', 'B2 below', '']);
+  const owner = desk.views.relationsOfHome(desk.read.homeId('3-2-1501'))[0]!.person;
+  expect(desk.views.relationsOfPerson(owner).map((r) => desk.views.home(r.home)!.kind)[0]).toBe('flat');
+  expect(desk.search.query('张敏').filter((hit) => hit.group === 'home')[0]?.ref).toBe(`home/${desk.read.homeId('3-2-1501')}`);
+  desk.close();
+});

@@ -73,7 +73,7 @@ describe('a first roster', () => {
 
     const steps = await commit(client, preview.upload);
     expect(steps.at(-1)).toMatchObject({ finished: true, report: { addedHomes: 3, addedPeople: 2, addedLinks: 2 } });
-    expect(await client.home.buildings()).toEqual([{ building: '3', homes: 3, unsold: 1, people: 2 }]);
+    expect(await client.home.buildings()).toEqual([{ building: '3', homes: 3, unsold: 1, people: 2, below: false }]);
     expect(await client.roster.open({ fileName: 'b.csv', bytes: FIRST })).toMatchObject({ again: true, counts: { addedHomes: 0, unchanged: 3 } });
   });
 

@@ -27,6 +27,7 @@ export const home: Like<typeof zh> = {
   total: '{{homes}} homes · {{buildings}} buildings',
   buildings: 'Buildings',
   building: 'Building {{building}}',
+  garage: 'Garage {{building}}',
   noBuilding: 'No building',
   unsold_one: '{{count}} unsold',
   unsold_other: '{{count}} unsold',

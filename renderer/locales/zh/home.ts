@@ -22,6 +22,7 @@ export const home = {
   total: '{{homes}} 套 · {{buildings}} 栋',
   buildings: '楼栋',
   building: '{{building}} 栋',
+  garage: '车库 {{building}}',
   noBuilding: '不分栋',
   unsold_other: '未售 {{count}}',
   allKinds: '全部类型',
