@@ -121,7 +121,7 @@ function ToDo() {
           {items.map((item) => (
             <li key={item.id}>
               <Link href={item.place} className="today-row">
-                <span className={`today-glyph today-${item.tone}`} aria-hidden>
+                <span className={`today-glyph chip-${item.tone}`} aria-hidden>
                   {item.glyph}
                 </span>
                 <span className="today-text">{item.text}</span>

@@ -50,7 +50,8 @@ async function* commit(
         return;
       }
       yield { ...step.value, finished: false };
-      // Others are served between steps, and a cancelled import is noticed before it is written.
+      // A cancelled import is noticed here, before it is written. Others are not served meanwhile: opening a page notes a look,
+      // and the transaction of the import is the only one that may be open.
       await turn();
       if (signal?.aborted) return;
     }

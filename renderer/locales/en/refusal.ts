@@ -2,7 +2,7 @@ import type { refusal as zh } from '../zh/refusal.ts';
 import type { Like } from '../kinds.ts';
 
 export const refusal: Like<typeof zh> = {
-  unknown: 'This was not done and nothing was changed. Try again; if it stays so, give the administrator the code {{code}}.',
+  unknown: 'This did not finish. See whether it was recorded, then try again; if it stays so, give the administrator the code {{code}}.',
   unexpected: 'This was not done. What you typed is still here. Try again.',
   desk_gone: 'The desk is restarting. What you typed is still here; check it once more before you submit.',
   pin_wrong: 'Wrong PIN. {{left}} tries left.',

@@ -1,6 +1,6 @@
 /** Codes of refusals → what happened · what was kept · what to do next. `unknown` words every code that is not here. */
 export const refusal = {
-  unknown: '这一步没有办成，什么都没有改动。请再试一次；还不行，请把代码 {{code}} 告诉管理员。',
+  unknown: '这一步没有走完。请先看一眼刚才的内容在不在，再试一次；还不行，请把代码 {{code}} 告诉管理员。',
   unexpected: '这一步没有办成。填写的内容还在，请再试一次。',
   desk_gone: '后台正在重新启动。填写的内容还在，连上以后请看一眼再交。',
   pin_wrong: 'PIN 不对，还可以试 {{left}} 次。',
